@@ -1,0 +1,48 @@
+"""What holds for every test."""
+
+import os
+
+import pytest
+from django.db import connection
+from django.test import TransactionTestCase
+
+from ruggensteun.audit.triggers import drop_all
+
+
+def _refuse_skip(report):
+    """In CI nothing is skipped: what is missing there is a fault of the machine, and nobody would see it."""
+    if os.environ.get("CI") == "true" and report.skipped and not hasattr(report, "wasxfail"):
+        report.outcome = "failed"
+        report.longrepr = f"Skipped, which is a failure in CI: {report.longrepr}"
+    return report
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item, call):
+    return _refuse_skip((yield))
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_make_collect_report(collector):
+    return _refuse_skip((yield))
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix, tmp_path_factory):
+    """SQLite in a file of each worker's own: a browser and a test share it, which one in memory does not bear."""
+    if connection.vendor == "sqlite":
+        connection.settings_dict["TEST"]["NAME"] = str(tmp_path_factory.mktemp("database") / "test.sqlite3")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def flush_may_empty_append_only_tables():
+    """Between transactional tests Django empties every table; post_migrate puts the triggers back."""
+    teardown = TransactionTestCase._fixture_teardown
+
+    def without_triggers(case):
+        drop_all(connection)
+        teardown(case)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(TransactionTestCase, "_fixture_teardown", without_triggers)
+        yield
