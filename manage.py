@@ -1,0 +1,31 @@
+#!/usr/bin/env python3
+"""Every command starts here: `demo`, `serve`, `test` and the rest.
+
+Kept readable for any Python, because it is this file that says when Python is too old.
+"""
+
+import os
+import runpy
+import sys
+
+
+def main():
+    if sys.version_info < (3, 11):
+        sys.exit("Ruggensteun needs Python 3.11 or newer; this is Python %d.%d." % sys.version_info[:2])
+    command = sys.argv[1] if len(sys.argv) > 1 else ""
+    here = os.path.dirname(os.path.abspath(__file__))
+    # By path: importing the package would need what may not be installed yet.
+    runpy.run_path(os.path.join(here, "ruggensteun", "firstrun.py"))["prepare"](command)
+
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "ruggensteun.settings")
+    if command in ("demo", "test"):
+        os.environ["RUGGENSTEUN_MODE"] = command
+    if command == "test":
+        sys.argv.insert(2, "--")  # all that follows is for pytest, flags too
+    from django.core.management import execute_from_command_line
+
+    execute_from_command_line(sys.argv)
+
+
+if __name__ == "__main__":
+    main()
