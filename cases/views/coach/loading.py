@@ -1,0 +1,45 @@
+"""A coach's case as every one of her pages loads it: loading is authorising, and is noted."""
+
+from django.http import Http404
+from django.utils import timezone
+
+from cases.policy import access, worklist
+from ruggensteun.audit import reads
+
+# Names of what the pages show, for the access log; never values (domain.md §6).
+CASE_FIELDS = ("child", "school", "guardians", "custody", "consent", "risk", "conversations", "agreements", "notes")
+SAFE_CONTACT_FIELDS = ("guardian", "safe_contact")
+CONVERSATION_FIELDS = ("child", "school", "guardians", "conversation", "replies", "agreements")
+
+
+def standing_or_404(user, number, *, shows=(), now=None):
+    """How this case stands, for its coach or substitute; for anybody else it does not exist.
+
+    `shows` names what the page shows; without it (a button was pressed) nothing is read by a person, and nothing noted.
+    """
+    now = now or timezone.now()
+    found = worklist.standings(access.coached_cases(user, now=now).filter(number=number), now)
+    if not found:
+        raise Http404
+    if shows:
+        seat = next(seat for seat in found[0].seats if seat.user_id == user.pk)
+        case = found[0].case
+        reads.note("read", case, cases=[case], fields=shows, rule=f"seat: {seat.role}", role=seat.role)
+    return found[0]
+
+
+def tie_or_404(standing, pk):
+    """One adult's tie to the child of this case."""
+    return _one(standing.case.child.ties, pk)
+
+
+def talk_or_404(standing, pk):
+    """One conversation of this case, with everybody's replies."""
+    return _one(standing.talks, pk)
+
+
+def _one(rows, pk):
+    for row in rows:
+        if row.pk == pk:
+            return row
+    raise Http404
