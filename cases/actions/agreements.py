@@ -1,0 +1,46 @@
+"""Werkafspraken: made after a talk, settled later."""
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from cases.actions.locks import coached, locked
+from cases.models import Agreement, Conversation, Participant
+from cases.policy import access
+from cases.policy.shared_text import problem_with
+from ruggensteun.audit.acting import action
+from ruggensteun.delivery.outbox import announce
+from ruggensteun.refusal import NotAllowed, Refused
+
+
+@action
+def make(conversation, *, what, who, by, plain="", by_when=None, now=None):
+    """Write down one agreement of a talk that was held; school and parent who were party to it see it."""
+    now = now or timezone.now()
+    case = coached(conversation.case, by, now=now)
+    conversation = locked(conversation)
+    if conversation.state != Conversation.State.HELD:
+        raise Refused(_("Agreements follow from a conversation that took place."))
+    for field, text in (("what", what), ("plain", plain)):
+        sentence = problem_with(text, case.shelter)
+        if sentence:
+            raise Refused(sentence, field=field)
+    agreement = Agreement(
+        case=case, conversation=conversation, what=what, plain=plain, who=who, by_when=by_when, made_at=now
+    )
+    agreement.full_clean()
+    agreement.save()
+    for participant in conversation.participants.filter(role=Participant.Role.SCHOOL_CONTACT).select_related("user"):
+        if access.school_cases(participant.user, now=now).filter(pk=case.pk).exists():
+            announce("agreements.made", recipient=participant.user, subject_id=conversation.pk)
+    return agreement
+
+
+@action
+def settle(agreement, *, state, by, now=None):
+    """Mark an agreement done or dropped: the coach, or the school for what the school does."""
+    now = now or timezone.now()
+    if not access.visible_agreements(by, now=now).filter(pk=agreement.pk).exists() or by.is_guardian:
+        raise NotAllowed(_("You do not take part in this conversation."))
+    if not access.may_coach(by, agreement.case, now=now) and agreement.who != Agreement.Who.SCHOOL:
+        raise NotAllowed(_("You can only settle what the school has agreed to do."))
+    return agreement.move(state, refusal=_("This agreement has been settled already."))

@@ -1,0 +1,133 @@
+"""How each kind of message is put into words, when it is sent; None when it is not true or needed any more.
+
+Mail to a school says only that a message waits (domain.md S6). What a guardian receives names no child, school,
+shelter or place (S3). Nothing here is stored: texts exist only on the way out.
+"""
+
+from django.conf import settings
+from django.template.loader import render_to_string
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from cases.actions.calendar_files import calendar_file
+from cases.actions.links import link_for
+from cases.models import Case, Conversation
+from cases.policy import access, planning
+from ruggensteun.delivery.kinds import Message, register
+from ruggensteun.people.actions import invitation_address
+from ruggensteun.people.models import Invitation
+
+
+def _waits(person):
+    """The one mail that professionals get: something waits, sign in."""
+    text = render_to_string("messages/waits.txt", {"person": person, "address": settings.PROFESSIONAL_ORIGIN + "/"})
+    return _("A message is waiting for you"), text
+
+
+@register("invitation")
+def invitation(notification):
+    invited = Invitation.objects.select_related("user").get(pk=notification.subject_id)
+    if not invited.is_open(timezone.now()):
+        return None
+    context = {"person": invited.user, "address": invitation_address(invited), "until": invited.expires_at}
+    return Message(_("Your invitation"), render_to_string("messages/invitation.txt", context))
+
+
+@register("seat.given")
+def seat_given(notification):
+    """Somebody who has not joined yet has an invitation, which says the same."""
+    person = notification.recipient
+    case = Case.objects.get(pk=notification.subject_id)
+    if not person.has_joined or not access.visible_cases(person).filter(pk=case.pk).exists():
+        return None
+    return Message(*_waits(person))
+
+
+def _current(notification, *states):
+    """The conversation, if it is still in one of these states and the recipient may still see it."""
+    conversation = Conversation.objects.select_related("case", "slot").get(pk=notification.subject_id)
+    seen = access.visible_conversations(notification.recipient).filter(pk=conversation.pk)
+    return conversation if conversation.state in states and seen.exists() else None
+
+
+@register("conversation.proposed")
+def proposed(notification):
+    conversation = _current(notification, Conversation.State.PLANNING)
+    if conversation is None or conversation.round != notification.sequence:
+        return None
+    return Message(*_waits(notification.recipient))
+
+
+@register("conversation.confirmed")
+def confirmed(notification):
+    conversation = _current(notification, Conversation.State.CONFIRMED)
+    if conversation is None or conversation.sequence != notification.sequence:
+        return None
+    return Message(*_waits(notification.recipient), calendar_file(conversation, notification.recipient), "REQUEST")
+
+
+@register("conversation.reminder")
+def reminder(notification):
+    conversation = _current(notification, Conversation.State.CONFIRMED)
+    if conversation is None or conversation.sequence != notification.sequence:
+        return None
+    return Message(*_waits(notification.recipient))
+
+
+@register("conversation.cancelled")
+def cancelled(notification):
+    """Sent also to somebody who may not look any more: the diary must not keep what is off."""
+    conversation = Conversation.objects.select_related("case", "released").get(pk=notification.subject_id)
+    if conversation.sequence != notification.sequence:
+        return None
+    subject, text = _waits(notification.recipient)
+    if conversation.released is not None:
+        return Message(subject, text, calendar_file(conversation, notification.recipient, cancelled=True), "CANCEL")
+    return Message(subject, text)
+
+
+@register("agreements.made")
+def agreements_made(notification):
+    conversation = _current(notification, Conversation.State.HELD)
+    return Message(*_waits(notification.recipient)) if conversation else None
+
+
+def _neutral(template, notification, conversation, slot=None):
+    """A text for a guardian: her link and, where it helps, date and time; nothing else (domain.md S3)."""
+    address = link_for(notification.recipient, conversation)
+    text = render_to_string(f"messages/{template}.txt", {"address": address, "slot": slot}).strip()
+    return Message(_("Appointment"), text)
+
+
+@register("guardian.asked")
+def asked(notification):
+    conversation = _current(notification, Conversation.State.PLANNING)
+    slot = conversation and planning.asked_of(notification.recipient, conversation, now=timezone.now())
+    if slot is None or slot.pk != notification.sequence:
+        return None
+    return _neutral("guardian_asked", notification, conversation)
+
+
+@register("guardian.confirmed")
+def told_confirmed(notification):
+    conversation = _current(notification, Conversation.State.CONFIRMED)
+    if conversation is None or conversation.sequence != notification.sequence:
+        return None
+    return _neutral("guardian_confirmed", notification, conversation, conversation.slot)
+
+
+@register("guardian.reminder")
+def told_reminder(notification):
+    conversation = _current(notification, Conversation.State.CONFIRMED)
+    if conversation is None or conversation.sequence != notification.sequence:
+        return None
+    return _neutral("guardian_reminder", notification, conversation, conversation.slot)
+
+
+@register("guardian.cancelled")
+def told_cancelled(notification):
+    """No link: what it would show is over. She hears only that it is off."""
+    conversation = Conversation.objects.get(pk=notification.subject_id)
+    if conversation.sequence != notification.sequence:
+        return None
+    return Message(_("Appointment"), render_to_string("messages/guardian_cancelled.txt", {}).strip())

@@ -1,0 +1,42 @@
+"""The end of a case, and the school that turned out to be another one."""
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from cases.actions import consents, conversations, seats
+from cases.actions.links import revoke_all
+from cases.actions.locks import coached
+from cases.models import Case
+from cases.policy import access
+from ruggensteun.audit.acting import action
+from ruggensteun.refusal import Refused
+
+
+@action
+def close(case, *, reason, by, now=None):
+    """Close a case: running conversations are called off, school and guardians are out in the same transaction."""
+    now = now or timezone.now()
+    case = coached(case, by, now=now)
+    conversations.stop_all(case, reason="closed", by=by, now=now)
+    for seat in access.seat_holders(case, "guardian", now=now):
+        revoke_all(guardian=seat.user, case=case, by=by, now=now)
+    seats.close_seats(case, "guardian", "school_contact", now=now, reason="case closed")
+    return case.move(Case.State.CLOSED, closed_at=now, closing_reason=reason)
+
+
+@action
+def change_school(case, *, school, by, status=None, group=None, contact=None, now=None):
+    """Another school, or the wrong one undone: what the old school could see ends at once; consent is asked anew."""
+    now = now or timezone.now()
+    case = coached(case, by, now=now)
+    if school is not None and school.closed_on:
+        raise Refused(_("This school has closed. Choose another one."), field="school")
+    if school == case.school:
+        raise Refused(_("This is the school that was there already."), field="school")
+    case.school, case.school_contact = school, contact
+    case.school_status = status or (Case.SchoolStatus.ENROLLED if school else Case.SchoolStatus.NONE_YET)
+    case.group = group if group is not None else ""
+    case.full_clean()
+    case.save(update_fields=["school", "school_contact", "school_status", "group"])
+    consents.end_sharing_if_over(case, by=by, now=now, reason="school_changed")
+    return case

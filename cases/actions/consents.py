@@ -1,0 +1,109 @@
+"""Consent is given, refused, withdrawn; access follows in the same transaction (domain.md §3.2)."""
+
+from django.conf import settings
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from cases.actions import conversations, seats
+from cases.actions.locks import coached, locked
+from cases.models import Consent, Guardianship, Waiver
+from cases.policy import access
+from cases.policy.consents import child_is_asked, consent_ends, guardians_are_asked, is_shared
+from ruggensteun.audit.acting import action
+from ruggensteun.refusal import NotAllowed, Refused
+
+
+@action
+def record(case, *, giver, agreed, by, guardian=None, language="nl", with_interpreter=False, via="spoken", now=None):
+    """Write down one person's yes or no for the case's school, as the coach heard it.
+
+    Refused when this person's consent does not count: no custody, too young, or old enough to decide alone.
+    """
+    now = now or timezone.now()
+    case = coached(case, by, now=now)
+    _must_count(case, giver, guardian, timezone.localdate(now))
+    return _write(case, giver, guardian, agreed, by, now, language=language, with_interpreter=with_interpreter, via=via)
+
+
+def _must_count(case, giver, guardian, today):
+    child = case.child
+    if case.school is None:
+        raise Refused(_("Choose a school first: consent is for one school."), field="school")
+    if giver == Consent.Giver.GUARDIAN:
+        tie = Guardianship.objects.filter(child=child, guardian=guardian).first()
+        if tie is None or not tie.has_custody:
+            raise Refused(_("This parent has no custody, so this consent is not enough by itself."), field="custody")
+        if not guardians_are_asked(child, today):
+            raise Refused(_("From 16 the young person decides alone."), field="giver")
+    if giver == Consent.Giver.CHILD and not child_is_asked(child, today):
+        raise Refused(_("Under 12 the parents decide."), field="giver")
+
+
+def _write(case, giver, guardian, agreed, by, now, **how):
+    today = timezone.localdate(now)
+    for earlier in Consent.objects.filter(
+        case=case, school=case.school, giver=giver, guardian=guardian, state=Consent.State.GIVEN
+    ):
+        earlier.move(Consent.State.WITHDRAWN, withdrawn_at=now)
+    consent = Consent(
+        case=case,
+        school=case.school,
+        giver=giver,
+        guardian=guardian,
+        state=Consent.State.GIVEN if agreed else Consent.State.REFUSED,
+        answered_on=today,
+        ends_on=consent_ends(case.child, today, settings.CONSENT_MONTHS),
+        recorded_by=by,
+        recorded_at=now,
+        **how,
+    )
+    consent.full_clean()
+    consent.save()
+    end_sharing_if_over(case, by=by, now=now)
+    return consent
+
+
+@action
+def withdraw(consent, *, by, now=None):
+    """Take a consent back, by the guardian herself or through the coach; it works at once."""
+    now = now or timezone.now()
+    case = locked(consent.case)
+    if by.pk != consent.guardian_id and not access.may_coach(by, case, now=now):
+        raise NotAllowed(_("Only the coach of this child or a substitute can do this."))
+    consent.move(Consent.State.WITHDRAWN, refusal=_("This consent has ended already."), withdrawn_at=now)
+    end_sharing_if_over(case, by=by, now=now)
+    return consent
+
+
+@action
+def ask_waiver(case, *, guardianship, reason, by, now=None):
+    """Ask a second professional to approve that a guardian with custody is not asked."""
+    now = now or timezone.now()
+    case = coached(case, by, now=now)
+    if guardianship.child_id != case.child_id or not guardianship.has_custody:
+        raise Refused(_("This parent has no custody, and so does not have to be asked."), field="reason")
+    if Waiver.objects.filter(case=case, guardianship=guardianship).exclude(state=Waiver.State.DECLINED).exists():
+        raise Refused(_("This has been asked already."), field="reason")
+    waiver = Waiver(case=case, guardianship=guardianship, reason=reason, asked_by=by, asked_at=now)
+    waiver.full_clean()
+    waiver.save()
+    return waiver
+
+
+@action
+def decide_waiver(waiver, *, approve, by, now=None):
+    """A second professional of the same shelter decides, seeing only case number and reason code."""
+    now = now or timezone.now()
+    locked(waiver.case)
+    if not access.visible_waivers(by).filter(pk=waiver.pk).exists():
+        raise NotAllowed(_("Somebody else has to decide on this, or somebody has decided already."))
+    state = Waiver.State.APPROVED if approve else Waiver.State.DECLINED
+    return waiver.move(state, decided_by=by, decided_at=now)
+
+
+def end_sharing_if_over(case, *, by, now, reason="consent"):
+    """When the school may not look any more: seats end, running talks are called off, waiting mail is taken back."""
+    if is_shared(case, timezone.localdate(now)):
+        return
+    seats.close_seats(case, "school_contact", now=now, reason=f"{reason} ended")
+    conversations.stop_all(case, reason=reason, by=by, now=now)

@@ -1,0 +1,120 @@
+"""Moving a conversation, calling it off, and writing down how it went."""
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from cases.actions.conversations import planning as planned
+from cases.actions.locks import coached, locked
+from cases.models import Busy, Conversation, Participant
+from cases.policy import access
+from ruggensteun.audit.acting import action
+from ruggensteun.delivery.outbox import announce, withdraw
+from ruggensteun.refusal import NotAllowed, Refused
+
+MESSAGES = [
+    f"{who}.{what}" for who in ("guardian", "conversation") for what in ("asked", "proposed", "confirmed", "reminder")
+]
+
+
+@action
+def reschedule(conversation, *, by, now=None):
+    """Look for another time: what was fixed is released, everybody hears of it, and a new round starts."""
+    now = now or timezone.now()
+    _coach_or_contact(conversation, by, now)
+    conversation = locked(conversation)
+    old = conversation.slot
+    conversation.move(
+        Conversation.State.PLANNING,
+        refusal=_("This conversation cannot be moved any more."),
+        slot=None,
+        released=old,
+        round=conversation.round + 1,
+        sequence=conversation.sequence + 1,
+        confirmed_at=None,
+        ended_at=None,
+    )
+    _release(conversation)
+    _tell_it_is_off(conversation, old, by, now)
+    planned._new_round(conversation, by=by, now=now)
+    return conversation
+
+
+@action
+def cancel(conversation, *, reason, by, now=None):
+    """Call a conversation off, for one of a closed list of reasons; whoever had it in the diary hears of it."""
+    now = now or timezone.now()
+    _coach_or_contact(conversation, by, now)
+    return _cancel(conversation, reason, by, now)
+
+
+def _cancel(conversation, reason, by, now):
+    conversation = locked(conversation)
+    old = conversation.slot
+    conversation.move(
+        Conversation.State.CANCELLED,
+        refusal=_("This conversation cannot be cancelled any more."),
+        cancel_reason=reason,
+        slot=None,
+        released=old or conversation.released,
+        sequence=conversation.sequence + 1,
+        ended_at=now,
+    )
+    _release(conversation)
+    _tell_it_is_off(conversation, old, by, now)
+    return conversation
+
+
+def stop_all(case, *, reason, by, now):
+    """Call off whatever is still planned for a case. Called by actions that end the ground under it."""
+    running = [Conversation.State.PLANNING, Conversation.State.CONFIRMED, Conversation.State.NO_SHOW]
+    for conversation in Conversation.objects.filter(case=case, state__in=running):
+        _cancel(conversation, reason, by, now)
+
+
+def _coach_or_contact(conversation, by, now):
+    """The coach, or the school contact at this table; a guardian goes through her own page or the coach."""
+    mine = access.visible_conversations(by, now=now).filter(pk=conversation.pk)
+    if by.is_guardian or not mine.exists():
+        raise NotAllowed(_("You do not take part in this conversation."))
+
+
+def _release(conversation):
+    Busy.objects.filter(conversation=conversation).delete()
+
+
+def _tell_it_is_off(conversation, slot, by, now):
+    """Take back what was not sent; whoever may know of a fixed time hears that it is off."""
+    withdraw(subject_id=conversation.pk, kinds=MESSAGES)
+    for participant in conversation.participants.select_related("user"):
+        if participant.user_id == by.pk or (slot is not None and slot.starts_at <= now):
+            continue
+        told = "guardian" if participant.role == Participant.Role.GUARDIAN else "conversation"
+        if slot is not None or told == "conversation":
+            announce(
+                f"{told}.cancelled",
+                recipient=participant.user,
+                subject_id=conversation.pk,
+                sequence=conversation.sequence,
+                too_late_at=slot.starts_at if slot else None,
+            )
+
+
+@action
+def record(conversation, *, took_place, came, by, now=None):
+    """Write down, after the time, whether the conversation took place and who came (ids of people)."""
+    now = now or timezone.now()
+    coached(conversation.case, by, now=now)
+    conversation = locked(conversation)
+    if conversation.slot is None or conversation.state != Conversation.State.CONFIRMED:
+        raise Refused(_("There is no fixed conversation to write down."))
+    if conversation.slot.starts_at > now:
+        raise Refused(_("This conversation still has to take place."))
+    if took_place and len(set(came)) < 2:
+        raise Refused(_("Mark at least two people who were there."), field="came")
+    for participant in conversation.participants.all():
+        participant.came = participant.user_id in came
+        participant.save(update_fields=["came"])
+    state = Conversation.State.HELD if took_place else Conversation.State.NO_SHOW
+    conversation.move(state, ended_at=now)
+    withdraw(subject_id=conversation.pk, kinds=MESSAGES)
+    return conversation

@@ -1,0 +1,139 @@
+"""A guardian's link, her personal code, and her short visits (domain.md S4)."""
+
+import secrets
+from datetime import timedelta
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from cases.actions.locks import coached
+from cases.models import Link, Visit
+from cases.policy import access
+from ruggensteun.audit.acting import SYSTEM, acting, action
+from ruggensteun.people.models import PersonalCode
+from ruggensteun.refusal import Refused
+from ruggensteun.tokens import derive, fingerprint, new_salt
+
+PURPOSE = "guardian link"
+
+
+def link_for(guardian, conversation, *, now=None):
+    """The address of her page for one conversation: the open link she already has, or a new one."""
+    now = now or timezone.now()
+    link = Link.objects.filter(
+        guardian=guardian, conversation=conversation, revoked_at=None, expires_at__gt=now
+    ).first()
+    if link is None:
+        salt = new_salt()
+        link = Link(
+            guardian=guardian,
+            conversation=conversation,
+            salt=salt,
+            token_hash=fingerprint(derive(PURPOSE, salt)),
+            created_at=now,
+            expires_at=_expiry(conversation, now),
+        )
+        with acting(SYSTEM):
+            link.save()
+    return f"{settings.GUARDIAN_ORIGIN}/a/{derive(PURPOSE, link.salt)}"
+
+
+def _expiry(conversation, now):
+    """Long enough for the talk itself and two weeks of looking back."""
+    from_now = now + timedelta(days=settings.LINK_DAYS)
+    last = conversation.slots.order_by("-ends_at").first()
+    return max(from_now, last.ends_at + timedelta(days=settings.LINK_DAYS)) if last else from_now
+
+
+def open_visit(token, *, now=None):
+    """Follow a link: a new Visit and the secret for its cookie; None when the link does not open (any more)."""
+    now = now or timezone.now()
+    link = Link.objects.select_related("guardian", "conversation__case").filter(token_hash=fingerprint(token)).first()
+    if link is None or not _may_open(link, now):
+        return None
+    key = secrets.token_urlsafe(24)
+    visit = Visit.objects.create(link=link, key_hash=fingerprint(key), opened_at=now, last_seen_at=now)
+    return visit, key
+
+
+def _may_open(link, now):
+    seen = access.visible_conversations(link.guardian, now=now)
+    return link.is_open(now) and seen.filter(pk=link.conversation_id).exists()
+
+
+def current_visit(key, *, now=None):
+    """The visit that this cookie opens, if it is still open; last-seen is kept at most once a minute."""
+    now = now or timezone.now()
+    since = now - timedelta(minutes=settings.GUARDIAN_SESSION_MINUTES)
+    visit = (
+        Visit.objects.select_related("link__guardian", "link__conversation__case")
+        .filter(key_hash=fingerprint(key), ended_at=None, last_seen_at__gt=since)
+        .first()
+    )
+    if visit is None or not _may_open(visit.link, now):
+        return None
+    if now - visit.last_seen_at > timedelta(minutes=1):
+        visit.last_seen_at = now
+        visit.save(update_fields=["last_seen_at"])
+    return visit
+
+
+def end_visit(visit, *, now=None):
+    """Leaving: the cookie opens nothing any more."""
+    visit.ended_at = now or timezone.now()
+    visit.save(update_fields=["ended_at"])
+
+
+def try_code(visit, code, *, now=None):
+    """Open the rest of her page. Five wrong tries, counted on the record, lock the code and give the coach a task."""
+    with transaction.atomic(), acting(visit.link.guardian):
+        record = PersonalCode.objects.select_for_update().filter(guardian=visit.link.guardian).first()
+        if record is None or record.locked:
+            passed, locked = False, True
+        else:
+            passed = record.matches(code)
+            record.tries = 0 if passed else record.tries + 1
+            record.save(update_fields=["tries"])
+            locked = record.locked
+        if passed:
+            visit.code_passed_at = now or timezone.now()
+            visit.save(update_fields=["code_passed_at"])
+    # Raised after the transaction, so that the try has been counted.
+    if not passed and locked:
+        raise Refused(_("This code is locked now. Ask for a new one when you see each other."), field="code")
+    if not passed:
+        raise Refused(_("This is not the right code. Look once more, and try again."), field="code")
+
+
+@action
+def agree_code(case, *, guardian, code, by, now=None):
+    """Set the personal code that coach and guardian agreed on, in person; earlier tries are forgotten."""
+    now = now or timezone.now()
+    case = coached(case, by, now=now)
+    if not case.child.guardianships.filter(guardian=guardian).exists():
+        raise Refused(_("This person is not a parent or carer of this child."))
+    if not (len(code) == 6 and code.isdigit()):
+        raise Refused(_("A code has six digits."), field="code")
+    if len(set(code)) == 1 or code in "0123456789" or code in "9876543210":
+        raise Refused(_("This code is too easy to guess. Choose another one."), field="code")
+    record = PersonalCode.objects.filter(guardian=guardian).first() or PersonalCode(guardian=guardian)
+    record.code_hash, record.tries, record.agreed_at = PersonalCode.hash(code), 0, now
+    record.full_clean()
+    record.save()
+    return record
+
+
+def revoke_all(*, guardian, case, by, now=None):
+    """Her links to this case stop working at once, open visits included. Called inside actions."""
+    for link in Link.objects.filter(guardian=guardian, conversation__case=case, revoked_at=None):
+        link.revoked_at = now or timezone.now()
+        link.save(update_fields=["revoked_at"])
+
+
+@action
+def revoke(case, *, guardian, by, now=None):
+    """The coach's one button: no link of hers to this case opens any more."""
+    case = coached(case, by, now=now)
+    revoke_all(guardian=guardian, case=case, by=by, now=now)

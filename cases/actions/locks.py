@@ -1,0 +1,22 @@
+"""How every action begins: load its row again, locked, and ask whether this person may."""
+
+from django.utils.translation import gettext as _
+
+from cases.models import Case
+from cases.policy import access
+from ruggensteun.refusal import NotAllowed, Refused
+
+
+def locked(instance):
+    """The row as it is now, held until the action is done."""
+    return type(instance).objects.select_for_update(of=("self",)).get(pk=instance.pk)
+
+
+def coached(case, by, *, now=None):
+    """The open case, locked, for the coach `by`; refused for anybody else."""
+    case = locked(case)
+    if not access.may_coach(by, case, now=now):
+        raise NotAllowed(_("Only the coach of this child or a substitute can do this."))
+    if case.state != Case.State.OPEN:
+        raise Refused(_("This case is closed. Nothing can be changed any more."))
+    return case

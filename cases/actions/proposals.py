@@ -1,0 +1,100 @@
+"""From the records to the question that scheduling answers: weeks, calendars, engagements, wishes, deadline."""
+
+from dataclasses import replace
+from datetime import datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.utils import timezone
+from schools.calendar import school_days
+
+from cases import scheduling
+from cases.models import Busy, Conversation, Participant, Slot
+from ruggensteun.people.models import WorkHours
+
+HERE = ZoneInfo("Europe/Amsterdam")
+HORIZON = timedelta(weeks=8)
+# People must hear of it and answer: nothing is proposed for today or tomorrow morning.
+NOTICE = timedelta(hours=24)
+SLOTS_PER_ROUND = 3
+
+
+def deadline_for(case, trigger, now):
+    """The day by which the conversation should be held († 15 school days; † 5 after actual violence)."""
+    on = timezone.localdate(now)
+    days = (
+        settings.SCHOOL_DAYS_AFTER_VIOLENCE
+        if trigger == Conversation.Trigger.VIOLENCE
+        else settings.SCHOOL_DAYS_TO_FIRST_CONVERSATION
+    )
+    first = Conversation.objects.filter(case=case).exclude(state=Conversation.State.CANCELLED).first() is None
+    start = timezone.localdate(case.opened_at) if trigger == Conversation.Trigger.START and first else on
+    open_days = school_days(case.school, start, start + timedelta(weeks=16))
+    return scheduling.add_school_days(start, days, open_days)
+
+
+def question_for(conversation, *, now):
+    """Everything that scheduling must know about one conversation, as plain values."""
+    case = conversation.case
+    first, last = timezone.localdate(now), timezone.localdate(now + HORIZON)
+    return scheduling.Question(
+        earliest=now + NOTICE,
+        last_day=last,
+        deadline=conversation.deadline,
+        minutes=conversation.minutes,
+        school_days=school_days(case.school, first, last),
+        school_hours=case.school.hours(),
+        people=tuple(_person(participant, first, last) for participant in _required(conversation)),
+        avoid=frozenset(conversation.slots.values_list("starts_at", flat=True)),
+        zone=HERE,
+    )
+
+
+def _required(conversation):
+    return conversation.participants.filter(required=True).select_related("user")
+
+
+def _person(participant, first, last):
+    if participant.role == Participant.Role.GUARDIAN:
+        week = scheduling.ANY_TIME
+    else:
+        rows = WorkHours.objects.filter(user=participant.user, start__isnull=False)
+        week = {row.weekday: ((row.start, row.end),) for row in rows}
+    return scheduling.Person(
+        week=week,
+        busy=_engagements(participant, first, last),
+        prefers=tuple((weekday, part) for weekday, part in participant.wishes),
+    )
+
+
+def _engagements(participant, first, last):
+    """What this person is already expected at, in fixed conversations elsewhere."""
+    begin, end = (datetime.combine(day, time.min, HERE) for day in (first, last + timedelta(days=1)))
+    step = timedelta(minutes=Busy.STEP_MINUTES)
+    rows = Busy.objects.filter(person=participant.user, at__gte=begin, at__lt=end)
+    rows = rows.exclude(conversation=participant.conversation_id)
+    return tuple((at, at + step) for at in rows.order_by("at").values_list("at", flat=True))
+
+
+def propose_round(conversation, *, now):
+    """Write the slots of the conversation's current round; returns them, best first (perhaps none)."""
+    proposals = scheduling.propose(question_for(conversation, now=now), count=SLOTS_PER_ROUND)
+    slots = []
+    for rank, proposal in enumerate(proposals, start=1):
+        slot = Slot(
+            conversation=conversation,
+            round=conversation.round,
+            rank=rank,
+            starts_at=proposal.starts_at,
+            ends_at=proposal.ends_at,
+            reasons=[str(reason) for reason in proposal.reasons],
+        )
+        slot.save()
+        slots.append(slot)
+    return slots
+
+
+def still_possible(slot, *, now):
+    """Whether school, weeks and engagements still allow this slot, at the moment of fixing it."""
+    question = question_for(slot.conversation, now=now)
+    return scheduling.feasible(replace(question, earliest=now), slot.starts_at)

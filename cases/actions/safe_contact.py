@@ -1,0 +1,60 @@
+"""How a guardian may be reached, gone through with her in person (domain.md S2)."""
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from cases.actions.links import revoke_all
+from cases.actions.locks import coached
+from cases.models import Case
+from cases.policy import access
+from ruggensteun.audit.acting import action
+from ruggensteun.delivery.models import Notification
+from ruggensteun.people.models import SafeContact
+from ruggensteun.refusal import Refused
+
+
+@action
+def agree(case, *, guardian, by, now=None, **profile):
+    """Write down the profile as she said it today; it counts for all her children, from the next message on.
+
+    `profile` holds fields of SafeContact: channel, number, address, days, not_before, not_after, voicemail,
+    device, code_word, reads_well.
+    """
+    now = now or timezone.now()
+    case = coached(case, by, now=now)
+    if not case.child.guardianships.filter(guardian=guardian).exists():
+        raise Refused(_("This person is not a parent or carer of this child."))
+    contact = SafeContact.objects.filter(guardian=guardian).first() or SafeContact(guardian=guardian)
+    for name, value in profile.items():
+        setattr(contact, name, value)
+    contact.verified_on, contact.verified_by = timezone.localdate(now), by
+    contact.full_clean()
+    contact.save()
+    return contact
+
+
+@action
+def not_safe_any_more(case, *, guardian, by, now=None):
+    """One button: her links stop working, waiting messages become the coach's to tell, from now on in person."""
+    now = now or timezone.now()
+    contact = agree(case, guardian=guardian, by=by, now=now, channel="in_person", device="unknown")
+    for row in Notification.objects.filter(recipient=guardian, state=Notification.State.WAITING, created_at__lte=now):
+        if not row.kind.endswith(".reminder"):
+            row.move(Notification.State.HELD, hold_reason=Notification.Hold.IN_PERSON)
+    for other in Case.objects.filter(child__guardianships__guardian=guardian):
+        revoke_all(guardian=guardian, case=other, by=by, now=now)
+    return contact
+
+
+@action
+def told(notification, *, by, now=None):
+    """The coach told the guardian herself what could not be sent."""
+    now = now or timezone.now()
+    if not access.visible_messages(by, now=now).filter(pk=notification.pk).exists():
+        raise Refused(_("This has changed in the meantime. Have a look at how it stands now."))
+    return notification.move(
+        Notification.State.TOLD,
+        refusal=_("This has been told already."),
+        told_at=now,
+        told_by=by,
+    )

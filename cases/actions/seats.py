@@ -1,0 +1,92 @@
+"""Who takes part in a case. Grants go through django-guardian's own functions, one at a time."""
+
+from django.contrib.auth.models import Permission
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from guardian.shortcuts import assign_perm
+from schools.models import SchoolContact
+
+from cases.actions.links import revoke_all
+from cases.actions.locks import coached, locked
+from cases.models import Case, Guardianship, Membership, Seat
+from cases.policy import access
+from cases.policy.consents import is_shared
+from ruggensteun.audit.acting import action
+from ruggensteun.delivery.outbox import announce
+from ruggensteun.refusal import Refused
+
+
+def open_seat(case, user, role, *, now=None, reason=""):
+    """Give `user` the seat `role`, or open the earlier one again. Called by actions that have done the asking."""
+    seat = Seat.objects.filter(content_object=case, user=user).first() or assign_perm(role, user, case)
+    moment = now or timezone.now()
+    if seat.role == role and seat.until is None and seat.since <= moment and not reason:
+        return seat
+    seat.permission = Permission.objects.get(content_type=seat.permission.content_type, codename=role)
+    seat.since, seat.until, seat.reason = moment, None, reason
+    seat.save(update_fields=["permission", "since", "until", "reason"])
+    return seat
+
+
+def close_seats(case, *roles, user=None, now=None, reason=""):
+    """End the open seats of a case in these roles, from this moment on."""
+    now = now or timezone.now()
+    seats = access.seat_holders(case, *roles, now=now)
+    for seat in seats.filter(user=user) if user else seats:
+        seat.until, seat.reason = now, reason
+        seat.save(update_fields=["until", "reason"])
+
+
+@action
+def admit_school_contact(case, *, contact, by, now=None):
+    """Give the contact of the child's school a seat, once everybody who must consent has done so."""
+    now = now or timezone.now()
+    case = coached(case, by, now=now)
+    current = SchoolContact.objects.current(timezone.localdate(now)).filter(pk=contact.pk, school=case.school_id)
+    if not current.exists():
+        raise Refused(_("This person is not a contact of this child's school."), field="contact")
+    if not is_shared(case, timezone.localdate(now)):
+        raise Refused(_("The school sees nothing yet: consent is not complete."), field="contact")
+    seat = open_seat(case, contact.user, "school_contact", now=now)
+    case.school_contact = contact
+    case.save(update_fields=["school_contact"])
+    announce("seat.given", recipient=contact.user, subject_id=case.pk, sequence=seat.history.count())
+    return seat
+
+
+@action
+def admit_guardian(case, *, guardian, by, safe_together=False, now=None):
+    """Give a guardian a seat: an explicit act of the coach (domain.md S11).
+
+    A second seat is refused at risk orange or red, and otherwise asks whether both at one table is safe.
+    """
+    case = coached(case, by, now=now)
+    if not Guardianship.objects.filter(child=case.child, guardian=guardian).exists():
+        raise Refused(_("This person is not a parent or carer of this child."), field="guardian")
+    others = access.seat_holders(case, "guardian", now=now).exclude(user=guardian)
+    if others.exists() and case.risk != Case.Risk.GREEN:
+        raise Refused(_("At this risk only one parent takes part. Speak with the other one apart."), field="guardian")
+    if others.exists() and not safe_together:
+        raise Refused(_("Say first that it is safe for both parents to sit at one table."), field="safe_together")
+    return open_seat(case, guardian, "guardian", now=now)
+
+
+@action
+def end_guardian_seat(case, *, guardian, by, now=None):
+    """Take a guardian's seat away; her links stop working at once."""
+    case = coached(case, by, now=now)
+    close_seats(case, "guardian", user=guardian, now=now, reason="ended by coach")
+    revoke_all(guardian=guardian, case=case, by=by, now=now)
+
+
+@action
+def hand_over(case, *, to, by, now=None):
+    """A lead gives a case to another coach, by its number alone; the seat moves at once."""
+    case = locked(case)
+    on = timezone.localdate(now)
+    leads = access.memberships(by, role=Membership.Role.LEAD, on=on).filter(shelter=case.shelter)
+    coaches = access.memberships(to, role=Membership.Role.COACH, on=on).filter(shelter=case.shelter)
+    if not leads.exists() or not coaches.exists():
+        raise Refused(_("Only a lead of this shelter can do this, and only for a coach who works there."))
+    close_seats(case, "coach", now=now, reason="handed over")
+    return open_seat(case, to, "coach", now=now, reason="handed over")

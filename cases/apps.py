@@ -1,0 +1,8 @@
+from django.apps import AppConfig
+
+
+class CasesConfig(AppConfig):
+    name = "cases"
+
+    def ready(self):
+        from cases.actions import announcements  # noqa: F401  registers how each kind of message is composed

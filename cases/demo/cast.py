@@ -1,0 +1,312 @@
+"""Who lives in the demo: two shelters, six schools, and cases in every stage, built through the actions alone."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from dateutil.relativedelta import relativedelta
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+import schools
+from cases.actions import agreements, consents, conversations, intake, links, notes, seats
+from cases.actions.intake import ContactEntry, GuardianEntry, Intake
+from cases.actions.people import invite_colleague, open_shelter
+from cases.models import Case, Guardianship, Membership, Shelter, Waiver
+from cases.policy import planning
+from ruggensteun.audit.acting import SYSTEM
+from ruggensteun.people.actions import join
+from ruggensteun.people.models import User
+from schools.actions import import_register
+from schools.models import School
+
+PASSWORD = "samen-aan-tafel"  # noqa: S105  of invented people in the demo alone
+CODE = "472915"
+REGISTER = Path(schools.__file__).parent / "data" / "demo-register.csv"
+HERE = ZoneInfo("Europe/Amsterdam")
+
+
+@dataclass(frozen=True)
+class Player:
+    """Somebody to sign in as."""
+
+    email: str
+    first_name: str
+    last_name: str
+    role: str
+    shelter: str = ""
+
+    @property
+    def role_label(self):
+        return _("school contact") if self.role == "school_contact" else Membership.Role(self.role).label
+
+
+PLAYERS = (
+    Player("noor@anker.example", "Noor", "van Dijk", "coach", "Het Anker"),
+    Player("bram@anker.example", "Bram", "Visser", "coach", "Het Anker"),
+    Player("lotte@anker.example", "Lotte", "de Boer", "lead", "Het Anker"),
+    Player("henk@anker.example", "Henk", "Smit", "administrator", "Het Anker"),
+    Player("mila@anker.example", "Mila", "Kuipers", "log_manager", "Het Anker"),
+    Player("joost@brug.example", "Joost", "Bakker", "coach", "De Brug"),
+    Player("anna@brug.example", "Anna", "Mulder", "lead", "De Brug"),
+    Player("sam@wegwijzer.example", "Sam", "de Wit", "school_contact"),
+    Player("fenna@school.example", "Fenna", "Hoekstra", "school_contact"),
+)
+
+
+def person(email):
+    return User.objects.get(email=email)
+
+
+def exists():
+    return Shelter.objects.exists()
+
+
+def build(say=lambda words: None):
+    """Make the whole world; `say` hears what is being made."""
+    say("Schools")
+    import_register([REGISTER], register="bo", by=SYSTEM)
+    say("Shelters and people")
+    _people()
+    say("Cases in every stage")
+    for stage in STAGES:
+        stage()
+
+
+def _people():
+    for name in ("Het Anker", "De Brug"):
+        shelter = open_shelter(name=name, by=SYSTEM)
+        for player in PLAYERS:
+            if player.shelter == name:
+                colleague = invite_colleague(
+                    shelter,
+                    email=player.email,
+                    first_name=player.first_name,
+                    last_name=player.last_name,
+                    work_phone="+31701234567" if player.role == "coach" else "",
+                    role=player.role,
+                    by=SYSTEM,
+                )
+                _joined(colleague)
+
+
+def _joined(user):
+    """Accept the invitation as this person would."""
+    invitation = user.invitations.filter(used_at=None, revoked_at=None).first()
+    if invitation:
+        join(invitation, password=PASSWORD, by=user)
+
+
+def school(name):
+    return School.objects.get(name=name)
+
+
+def _born(years, month=5, day=14):
+    return date(timezone.localdate().year - years, month, day)
+
+
+def mother(first_name, last_name, **more):
+    """The guardian who stays in the shelter and takes part."""
+    usual = {
+        "relation": "mother",
+        "custody": "sole",
+        "verified": "register",
+        "stays_here": True,
+        "may_collect": True,
+        "takes_part": True,
+        "consent": "yes",
+        "code": CODE,
+    }
+    return GuardianEntry(first_name=first_name, last_name=last_name, **{**usual, **more})
+
+
+TEXT = {"channel": "text", "number": "+31612345678", "device": "own", "not_before": time(10), "not_after": time(20)}
+
+
+def _intake(by, *, now, contact=None, **fields):
+    at = fields.get("school")
+    known = at.contacts.first() if at and contact is None else None
+    return intake.finish(Intake(contact=known, new_contact=contact, **fields), by=by, now=now)
+
+
+def _days_ago(days, hour=9):
+    return datetime.combine(timezone.localdate() - timedelta(days=days), time(hour), HERE)
+
+
+def yara():
+    """A talk being planned: Sam and mother have been asked; father is not asked, with approval."""
+    noor, bram = person("noor@anker.example"), person("bram@anker.example")
+    case = _intake(
+        noor,
+        now=_days_ago(1),
+        first_name="Yara",
+        last_name="Tesfay",
+        birth_date=_born(8),
+        home_language="ti",
+        school=school("De Wegwijzer"),
+        contact=ContactEntry(first_name="Sam", last_name="de Wit", email="sam@wegwijzer.example"),
+        group="5",
+        guardians=(
+            mother("Selam", "Tesfay", custody="both", language="ti", needs_interpreter=True, **TEXT),
+            GuardianEntry(
+                first_name="Dawit",
+                relation="father",
+                custody="both",
+                verified="told",
+                consent="not_asked",
+                not_asked_because="safety",
+            ),
+        ),
+        risk="orange",
+    )
+    _joined(person("sam@wegwijzer.example"))
+    consents.decide_waiver(Waiver.objects.get(case=case), approve=True, by=bram, now=_days_ago(1, 10))
+    seats.admit_school_contact(case, contact=case.school_contact, by=noor, now=_days_ago(1, 11))
+    notes.write(case, text="Moeder vertelt dat Yara slecht slaapt sinds de verhuizing. Juf weet dit nog niet.", by=noor)
+    conversations.start(case, trigger="violence", by=noor)
+
+
+def milan():
+    """A talk that is fixed; mother's phone may be read by somebody else, so Noor tells her in person."""
+    noor, sam = person("noor@anker.example"), person("sam@wegwijzer.example")
+    case = _intake(
+        noor,
+        now=_days_ago(4),
+        first_name="Milan",
+        last_name="Haddad",
+        birth_date=_born(6, 2, 3),
+        home_language="ar",
+        school=school("De Wegwijzer"),
+        group="3",
+        guardians=(
+            mother(
+                "Rima",
+                "Haddad",
+                language="ar",
+                needs_interpreter=True,
+                channel="text",
+                number="+31687654321",
+                device="shared",
+            ),
+        ),
+    )
+    seats.admit_school_contact(case, contact=case.school_contact, by=noor, now=_days_ago(4, 11))
+    talk = conversations.start(case, trigger="start", by=noor)
+    rima = planning.guardians(talk)[0]
+    slot = talk.slots.first()
+    conversations.reply(slot, user=sam, answer="yes", by=sam)
+    conversations.reply(slot, user=rima, answer="yes", by=noor, via="told")
+
+
+def sem():
+    """Consent of the father is still missing."""
+    _intake(
+        person("noor@anker.example"),
+        now=_days_ago(3),
+        first_name="Sem",
+        last_name="Willems",
+        birth_date=_born(9, 9, 20),
+        school=school("De Wegwijzer"),
+        group="6",
+        guardians=(
+            mother("Petra", "Willems", custody="both", channel="in_person"),
+            GuardianEntry(first_name="Rob", last_name="Willems", relation="father", custody="both", verified="told"),
+        ),
+    )
+
+
+def lina():
+    """Held, with three agreements."""
+    noor, sam = person("noor@anker.example"), person("sam@wegwijzer.example")
+    start = _days_ago(35)
+    case = _intake(
+        noor,
+        now=start,
+        first_name="Lina",
+        last_name="Osman",
+        birth_date=timezone.localdate() - relativedelta(years=12) + timedelta(days=26),
+        home_language="so",
+        school=school("De Wegwijzer"),
+        group="8",
+        guardians=(mother("Hodan", "Osman", language="so", **TEXT),),
+    )
+    seats.admit_school_contact(case, contact=case.school_contact, by=noor, now=start + timedelta(hours=1))
+    talk = conversations.start(case, trigger="start", by=noor, now=start + timedelta(hours=2))
+    hodan = planning.guardians(talk)[0]
+    slot = talk.slots.first()
+    conversations.reply(slot, user=sam, answer="yes", by=sam, now=start + timedelta(hours=3))
+    conversations.reply(slot, user=hodan, answer="yes", by=noor, via="told", now=start + timedelta(hours=25))
+    after = slot.ends_at + timedelta(hours=1)
+    came = [noor.pk, sam.pk, hodan.pk]
+    conversations.record(talk, took_place=True, came=came, by=noor, now=after)
+    for what, plain, who in (
+        ("Juf vraagt elke maandag even hoe het weekend was.", "Elke maandag praat juf even met Lina.", "school"),
+        ("Lina mag huiswerk op school afmaken, dinsdag en donderdag.", "Lina maakt huiswerk op school.", "school"),
+        ("Noor belt over twee weken hoe het gaat.", "Noor belt u over twee weken.", "coach"),
+    ):
+        agreements.make(talk, what=what, plain=plain, who=who, by=noor, now=after)
+
+
+def noa():
+    """Refusal: the case stays inside the shelter, and that is fine."""
+    _intake(
+        person("noor@anker.example"),
+        now=_days_ago(10),
+        first_name="Noa",
+        last_name="Vermeer",
+        birth_date=_born(7, 11, 2),
+        school=school("De Wegwijzer"),
+        group="4",
+        guardians=(mother("Iris", "Vermeer", consent="no", channel="in_person"),),
+    )
+
+
+def finn():
+    """No school yet."""
+    _intake(
+        person("noor@anker.example"),
+        now=_days_ago(2),
+        first_name="Finn",
+        last_name="Jansen",
+        birth_date=_born(5, 1, 30),
+        school_status="none_yet",
+        guardians=(mother("Eva", "Jansen", consent="later", channel="in_person"),),
+    )
+
+
+def amir():
+    """A waiver that waits for a second professional, with another coach of the same shelter."""
+    _intake(
+        person("bram@anker.example"),
+        now=_days_ago(1),
+        first_name="Amir",
+        last_name="Rahimi",
+        birth_date=_born(10, 6, 1),
+        home_language="fa",
+        school=School.objects.exclude(name="De Wegwijzer").order_by("code").first(),
+        contact=ContactEntry(first_name="Fenna", last_name="Hoekstra", email="fenna@school.example"),
+        group="7",
+        guardians=(
+            mother("Leila", "Rahimi", custody="both", language="fa", **TEXT),
+            GuardianEntry(
+                first_name="Kamran",
+                relation="father",
+                custody="both",
+                consent="not_asked",
+                not_asked_because="safety",
+            ),
+        ),
+        risk="red",
+    )
+    _joined(person("fenna@school.example"))
+
+
+STAGES = (yara, milan, sem, lina, noa, finn, amir)
+
+
+def guardian_link():
+    """The link and the code of Yara's mother, to play her part with."""
+    tie = Guardianship.objects.get(child__first_name="Yara", relation="mother")
+    case = Case.objects.get(child__first_name="Yara")
+    return links.link_for(tie.guardian, case.conversations.first()), CODE

@@ -1,0 +1,21 @@
+"""The guardian host: pages of its own, of which no address or word tells what this is (domain.md S12)."""
+
+from django.urls import path
+
+from cases.views import guardian
+
+handler404 = "cases.views.guardian.not_found"
+handler500 = "cases.views.guardian.went_wrong"
+
+urlpatterns = [
+    path("", guardian.page, name="page"),
+    path("a/<str:token>", guardian.follow, name="follow"),
+    path("answer", guardian.answer, name="own-answer"),
+    path("other-time", guardian.other_time, name="other-time"),
+    path("code", guardian.code, name="own-code"),
+    path("more", guardian.more, name="more"),
+    path("more/consent/<int:pk>", guardian.withdraw, name="own-consent"),
+    path("file", guardian.calendar, name="own-calendar"),
+    path("language", guardian.language, name="own-language"),
+    path("leave", guardian.leave, name="leave"),
+]

@@ -1,0 +1,31 @@
+"""The nouns."""
+
+from .agreement import Agreement
+from .case import Case, Note, Seat
+from .child import Child, Guardianship
+from .consent import Consent, Waiver
+from .conversation import Busy, Conversation, Participant, Reply, Slot
+from .intake import IntakeDraft
+from .link import Link, Visit
+from .shelter import Membership, Shelter
+
+__all__ = [
+    "Agreement",
+    "Busy",
+    "Case",
+    "Child",
+    "Consent",
+    "Conversation",
+    "Guardianship",
+    "IntakeDraft",
+    "Link",
+    "Membership",
+    "Note",
+    "Participant",
+    "Reply",
+    "Seat",
+    "Shelter",
+    "Slot",
+    "Visit",
+    "Waiver",
+]

@@ -1,0 +1,155 @@
+"""The case: one child's time with one shelter, and who has a seat at it."""
+
+import secrets
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from guardian.models import UserObjectPermissionBase
+
+from ruggensteun.audit.history import Recorded
+from ruggensteun.audit.models import Audited
+from ruggensteun.fields import EncryptedTextField
+from ruggensteun.states import Stateful, state_is_known
+
+from .child import Child
+from .shelter import Shelter
+
+# Without letters and digits that look alike on paper or sound alike on the phone.
+ALPHABET = "BCDFGHJKMPRTVWXYZ2346789"
+
+
+def new_number():
+    """A case number tells nothing: no year, no order, no shelter."""
+    letters = "".join(secrets.choice(ALPHABET) for _position in range(8))
+    return f"{letters[:4]}-{letters[4:]}"
+
+
+class Case(Stateful, Audited):
+    class State(models.TextChoices):
+        OPEN = "open", _("open")
+        CLOSED = "closed", _("closed")
+
+    TRANSITIONS = {State.OPEN: {State.CLOSED}, State.CLOSED: set()}
+
+    class SchoolStatus(models.TextChoices):
+        ENROLLED = "enrolled", _("goes to this school")
+        STAYS = "stays", _("stays at the old school")
+        ENROLLING = "enrolling", _("is being enrolled")
+        NONE_YET = "none_yet", _("no school yet")
+        UNDER_FOUR = "under_four", _("under four")
+        EXEMPT = "exempt", _("exempt from school")
+
+    WITH_SCHOOL = (SchoolStatus.ENROLLED, SchoolStatus.STAYS, SchoolStatus.ENROLLING)
+
+    class Risk(models.TextChoices):
+        GREEN = "green", _("green")
+        ORANGE = "orange", _("orange")
+        RED = "red", _("red")
+
+    class Closing(models.TextChoices):
+        NONE = "", ""
+        MOVED_ON = "moved_on", _("the family lives elsewhere now")
+        SUPPORT_DONE = "support_done", _("this support is not needed any more")
+        FAMILY_STOPS = "family_stops", _("the family wants to stop")
+        OTHER_SHELTER = "other_shelter", _("another shelter takes over")
+
+    number = models.CharField(max_length=9, unique=True, default=new_number, editable=False)
+    child = models.ForeignKey(Child, models.PROTECT, related_name="cases")
+    shelter = models.ForeignKey(Shelter, models.PROTECT, related_name="cases")
+    state = models.CharField(max_length=6, choices=State, default=State.OPEN)
+    school = models.ForeignKey("schools.School", models.PROTECT, null=True, blank=True, related_name="+")
+    school_status = models.CharField(_("school"), max_length=10, choices=SchoolStatus)
+    school_contact = models.ForeignKey("schools.SchoolContact", models.PROTECT, null=True, blank=True, related_name="+")
+    group = models.CharField(_("group"), max_length=12, blank=True)
+    risk = models.CharField(_("risk"), max_length=6, choices=Risk, default=Risk.GREEN)
+    location_code = models.CharField(_("location code"), max_length=4, blank=True)
+    opened_at = models.DateTimeField(default=timezone.now)
+    closed_at = models.DateTimeField(null=True, blank=True)
+    closing_reason = models.CharField(max_length=14, choices=Closing, default=Closing.NONE, blank=True)
+
+    history = Recorded()
+
+    class Meta:
+        default_permissions = ()
+        permissions = [
+            ("coach", "Seat as coach"),
+            ("substitute", "Seat as substitute"),
+            ("school_contact", "Seat as school contact"),
+            ("guardian", "Seat as guardian"),
+        ]
+        constraints = [
+            models.UniqueConstraint(fields=["child"], condition=Q(state="open"), name="one_open_case_per_child"),
+            state_is_known(["open", "closed"], "case_state"),
+            models.CheckConstraint(
+                condition=Q(school__isnull=False) | ~Q(school_status__in=["enrolled", "stays"]),
+                name="a_child_at_school_has_a_school",
+            ),
+            models.CheckConstraint(
+                condition=Q(state="open", closed_at=None) | Q(state="closed", closed_at__isnull=False),
+                name="a_closed_case_has_a_closing_time",
+            ),
+        ]
+
+    def __str__(self):
+        return self.number
+
+    def get_absolute_url(self):
+        return reverse("cases:case", args=[self.number])
+
+
+class Seat(UserObjectPermissionBase, Audited):
+    """Who takes part in a case, in which role, since and until: one grant per person per case.
+
+    Written through django-guardian's own functions (see cases/actions/seats.py); the permission names the seat.
+    """
+
+    ROLES = ("coach", "substitute", "school_contact", "guardian")
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="seats")
+    permission = models.ForeignKey("auth.Permission", models.PROTECT, related_name="+")
+    content_object = models.ForeignKey(Case, models.PROTECT, related_name="seats")
+    since = models.DateTimeField(default=timezone.now)
+    until = models.DateTimeField(null=True, blank=True)
+    reason = models.CharField(max_length=40, blank=True)
+
+    history = Recorded()
+
+    class Meta:
+        default_permissions = ()
+        unique_together = [("user", "permission", "content_object")]
+        constraints = [
+            models.UniqueConstraint(fields=["user", "content_object"], name="one_seat_per_person_and_case"),
+        ]
+
+    def __str__(self):
+        return self.role
+
+    @property
+    def role(self):
+        return self.permission.codename
+
+    @property
+    def case(self):
+        return self.content_object
+
+
+class Note(Audited):
+    """What only the coach and a substitute read."""
+
+    case = models.ForeignKey(Case, models.PROTECT, related_name="notes")
+    text = EncryptedTextField(_("note"), blank=False)
+    written_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    written_at = models.DateTimeField(default=timezone.now)
+
+    history = Recorded()
+
+    class Meta:
+        default_permissions = ()
+        ordering = ["-written_at"]
+
+    def __str__(self):
+        return f"note {self.pk}"

@@ -1,0 +1,128 @@
+"""Consent: who allows which school to read what, since and until (domain.md §3.2)."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from ruggensteun.audit.history import Recorded
+from ruggensteun.audit.models import Audited
+from ruggensteun.people.models.user import LANGUAGES
+from ruggensteun.states import Stateful, state_is_known
+
+from .case import Case
+from .child import Guardianship
+
+FORM_VERSION = "2026-1"
+
+
+class Consent(Stateful, Audited):
+    """One person's answer about one school. Refusing is an answer like any other."""
+
+    class State(models.TextChoices):
+        GIVEN = "given", _("yes")
+        REFUSED = "refused", _("no")
+        WITHDRAWN = "withdrawn", _("withdrawn")
+
+    TRANSITIONS = {State.GIVEN: {State.WITHDRAWN}, State.REFUSED: set(), State.WITHDRAWN: set()}
+
+    class Giver(models.TextChoices):
+        GUARDIAN = "guardian", _("parent or carer")
+        CHILD = "child", _("the child")
+        ORGANISATION = "organisation", _("guardianship organisation")
+
+    class Purpose(models.TextChoices):
+        SUPPORT = "support", _("support together with the school")
+
+    class Via(models.TextChoices):
+        SPOKEN = "spoken", _("in a talk with the coach")
+        PAPER = "paper", _("on paper")
+        OWN_PAGE = "own_page", _("on her own page")
+
+    case = models.ForeignKey(Case, models.PROTECT, related_name="consents")
+    school = models.ForeignKey("schools.School", models.PROTECT, related_name="+")
+    purpose = models.CharField(max_length=10, choices=Purpose, default=Purpose.SUPPORT)
+    giver = models.CharField(max_length=12, choices=Giver)
+    guardian = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="consents"
+    )
+    state = models.CharField(max_length=10, choices=State)
+    answered_on = models.DateField()
+    ends_on = models.DateField()
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+    form_version = models.CharField(max_length=10, default=FORM_VERSION)
+    language = models.CharField(max_length=2, choices=LANGUAGES, default="nl")
+    with_interpreter = models.BooleanField(default=False)
+    via = models.CharField(max_length=8, choices=Via, default=Via.SPOKEN)
+    recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    recorded_at = models.DateTimeField(default=timezone.now)
+
+    history = Recorded()
+
+    class Meta:
+        default_permissions = ()
+        ordering = ["-answered_on", "-pk"]
+        constraints = [
+            state_is_known(["given", "refused", "withdrawn"], "consent_state"),
+            models.CheckConstraint(
+                condition=Q(giver="guardian", guardian__isnull=False) | (~Q(giver="guardian") & Q(guardian=None)),
+                name="a_guardians_consent_names_her",
+            ),
+            models.UniqueConstraint(
+                fields=["case", "school", "purpose", "guardian"],
+                condition=Q(state="given", giver="guardian"),
+                name="one_consent_per_guardian_and_school",
+            ),
+            models.UniqueConstraint(
+                fields=["case", "school", "purpose", "giver"],
+                condition=Q(state="given") & ~Q(giver="guardian"),
+                name="one_consent_per_giver_and_school",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.get_giver_display()}: {self.get_state_display()}"
+
+
+class Waiver(Stateful, Audited):
+    """A guardian with custody who is not asked, for a reason of which a second professional approves."""
+
+    class State(models.TextChoices):
+        ASKED = "asked", _("waits for a second professional")
+        APPROVED = "approved", _("approved")
+        DECLINED = "declined", _("not approved")
+
+    TRANSITIONS = {State.ASKED: {State.APPROVED, State.DECLINED}, State.APPROVED: set(), State.DECLINED: set()}
+
+    class Reason(models.TextChoices):
+        SAFETY = "safety", _("asking would endanger somebody")
+        UNREACHABLE = "unreachable", _("cannot be reached")
+        COURT = "court", _("a court decided so")
+
+    guardianship = models.ForeignKey(Guardianship, models.PROTECT, related_name="waivers")
+    case = models.ForeignKey(Case, models.PROTECT, related_name="waivers")
+    state = models.CharField(max_length=8, choices=State, default=State.ASKED)
+    reason = models.CharField(max_length=12, choices=Reason)
+    asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    asked_at = models.DateTimeField()
+    decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
+    decided_at = models.DateTimeField(null=True, blank=True)
+
+    history = Recorded()
+
+    class Meta:
+        default_permissions = ()
+        constraints = [
+            state_is_known(["asked", "approved", "declined"], "waiver_state"),
+            models.CheckConstraint(
+                condition=Q(state="asked") | (Q(decided_by__isnull=False) & ~Q(decided_by=F("asked_by"))),
+                name="a_second_professional_decides",
+            ),
+            models.UniqueConstraint(
+                fields=["guardianship", "case"], condition=~Q(state="declined"), name="one_waiver_per_guardianship"
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.get_reason_display()}: {self.get_state_display()}"

@@ -1,0 +1,200 @@
+"""The driegesprek: guardian, coach and school contact at one table (domain.md §3.4, design.md §6)."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from ruggensteun.audit.history import Recorded
+from ruggensteun.audit.models import Audited
+from ruggensteun.states import Stateful, state_is_known
+
+from .case import Case
+
+
+class Conversation(Stateful, Audited):
+    class State(models.TextChoices):
+        PLANNING = "planning", _("looking for a time")
+        CONFIRMED = "confirmed", _("fixed")
+        HELD = "held", _("held")
+        NO_SHOW = "no_show", _("did not take place")
+        CANCELLED = "cancelled", _("cancelled")
+
+    TRANSITIONS = {
+        State.PLANNING: {State.CONFIRMED, State.CANCELLED},
+        State.CONFIRMED: {State.PLANNING, State.HELD, State.NO_SHOW, State.CANCELLED},
+        State.NO_SHOW: {State.PLANNING, State.CANCELLED},
+        State.HELD: set(),
+        State.CANCELLED: set(),
+    }
+
+    class Trigger(models.TextChoices):
+        START = "start", _("start of the guidance")
+        VIOLENCE = "violence", _("actual domestic violence")
+        ABSENCE = "absence", _("absence from school")
+        CONCERN = "concern", _("another concern")
+        REVIEW = "review", _("looking back together")
+
+    class Place(models.TextChoices):
+        """Never the shelter, and never free text (domain.md S1)."""
+
+        SCHOOL = "school", _("at school")
+        ONLINE = "online", _("online")
+        LIBRARY = "library", _("in the library")
+        TOWN_HALL = "town_hall", _("in the town hall")
+        HEALTH_CENTRE = "health_centre", _("in the child health centre")
+
+    class Cancelled(models.TextChoices):
+        NONE = "", ""
+        NOT_NEEDED = "not_needed", _("it is not needed any more")
+        CONSENT = "consent", _("consent has ended")
+        UNSAFE = "unsafe", _("it is not safe now")
+        ILLNESS = "illness", _("somebody is ill")
+        CLOSED = "closed", _("the guidance has ended")
+        SCHOOL_CHANGED = "school_changed", _("another school")
+
+    case = models.ForeignKey(Case, models.PROTECT, related_name="conversations")
+    state = models.CharField(max_length=10, choices=State, default=State.PLANNING)
+    trigger = models.CharField(_("reason"), max_length=8, choices=Trigger)
+    deadline = models.DateField()
+    minutes = models.PositiveSmallIntegerField(default=45)
+    place = models.CharField(_("place"), max_length=14, choices=Place, default=Place.SCHOOL)
+    round = models.PositiveSmallIntegerField(default=1)
+    slot = models.ForeignKey("cases.Slot", models.PROTECT, null=True, blank=True, related_name="+")
+    # The last time that was fixed and then let go of: diaries must be told which one is off.
+    released = models.ForeignKey("cases.Slot", models.PROTECT, null=True, blank=True, related_name="+")
+    sequence = models.PositiveIntegerField(default=0)
+    cancel_reason = models.CharField(max_length=14, choices=Cancelled, default=Cancelled.NONE, blank=True)
+    started_at = models.DateTimeField(default=timezone.now)
+    started_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    confirmed_at = models.DateTimeField(null=True, blank=True)
+    ended_at = models.DateTimeField(null=True, blank=True)
+
+    history = Recorded()
+
+    class Meta:
+        default_permissions = ()
+        verbose_name = _("conversation")
+        ordering = ["-started_at"]
+        constraints = [
+            state_is_known(["planning", "confirmed", "held", "no_show", "cancelled"], "conversation_state"),
+            models.CheckConstraint(
+                condition=~Q(state__in=["confirmed", "held", "no_show"]) | Q(slot__isnull=False),
+                name="a_fixed_conversation_has_a_time",
+            ),
+            models.UniqueConstraint(
+                fields=["case"], condition=Q(state__in=["planning", "confirmed"]), name="one_conversation_at_a_time"
+            ),
+        ]
+
+    def __str__(self):
+        return f"conversation {self.pk}"
+
+    def get_absolute_url(self):
+        return reverse("cases:conversation", args=[self.case.number, self.pk])
+
+
+class Participant(Audited):
+    """Who is party to a conversation, what she wishes, and whether she came."""
+
+    class Role(models.TextChoices):
+        COACH = "coach", _("coach")
+        SCHOOL_CONTACT = "school_contact", _("school contact")
+        GUARDIAN = "guardian", _("parent or carer")
+
+    conversation = models.ForeignKey(Conversation, models.PROTECT, related_name="participants")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="participations")
+    role = models.CharField(max_length=14, choices=Role)
+    required = models.BooleanField(default=True)
+    came = models.BooleanField(null=True, blank=True)
+    wishes = models.JSONField(default=list, blank=True)  # pairs of weekday and part of the day: [[1, "morning"]]
+    wished_at = models.DateTimeField(null=True, blank=True)
+
+    history = Recorded()
+
+    class Meta:
+        default_permissions = ()
+        constraints = [
+            models.UniqueConstraint(fields=["conversation", "user"], name="one_place_at_the_table_per_person")
+        ]
+
+    def __str__(self):
+        return self.get_role_display()
+
+
+class Slot(Audited):
+    """A proposed time. It can be answered as long as its round is the conversation's round."""
+
+    conversation = models.ForeignKey(Conversation, models.PROTECT, related_name="slots")
+    round = models.PositiveSmallIntegerField()
+    rank = models.PositiveSmallIntegerField()
+    starts_at = models.DateTimeField()
+    ends_at = models.DateTimeField()
+    reasons = models.JSONField(default=list)
+    fell_through = models.BooleanField(default=False)  # somebody turned out to be busy after all
+
+    history = Recorded()
+
+    class Meta:
+        default_permissions = ()
+        ordering = ["round", "rank"]
+        constraints = [
+            models.UniqueConstraint(fields=["conversation", "round", "rank"], name="one_slot_per_rank"),
+            models.CheckConstraint(condition=Q(ends_at__gt=F("starts_at")), name="slot_ends_after_it_starts"),
+        ]
+
+    def __str__(self):
+        return f"slot {self.pk}"
+
+
+class Reply(Audited):
+    """One person's answer to one slot, and how it came in."""
+
+    class Answer(models.TextChoices):
+        YES = "yes", _("yes")
+        IF_NEED_BE = "if_need_be", _("if need be")
+        NO = "no", _("no")
+
+    class Via(models.TextChoices):
+        SELF = "self", _("answered here")
+        LINK = "link", _("answered through the link")
+        TOLD = "told", _("told the coach in person")
+        PROPOSED = "proposed", _("proposed it")
+
+    slot = models.ForeignKey(Slot, models.PROTECT, related_name="replies")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    answer = models.CharField(max_length=10, choices=Answer)
+    via = models.CharField(max_length=8, choices=Via)
+    answered_at = models.DateTimeField()
+    recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+
+    history = Recorded()
+
+    class Meta:
+        default_permissions = ()
+        constraints = [models.UniqueConstraint(fields=["slot", "user"], name="one_reply_per_slot_and_person")]
+
+    def __str__(self):
+        return self.get_answer_display()
+
+
+class Busy(models.Model):
+    """Five minutes of one person, taken by a fixed conversation: the database lets nobody be taken twice.
+
+    Not audited: it follows from the conversation, is made when that is fixed and removed when that moves.
+    """
+
+    STEP_MINUTES = 5
+
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+    conversation = models.ForeignKey(Conversation, models.PROTECT, related_name="+")
+
+    class Meta:
+        default_permissions = ()
+        constraints = [models.UniqueConstraint(fields=["person", "at"], name="nobody_is_in_two_places")]
+
+    def __str__(self):
+        return f"{self.at:%Y-%m-%d %H:%M}"

@@ -1,0 +1,50 @@
+"""A guardian's link to one conversation, and her short visits through it (domain.md S4)."""
+
+from django.conf import settings
+from django.db import models
+
+from ruggensteun.audit.history import Recorded
+from ruggensteun.audit.models import Audited
+
+from .conversation import Conversation
+
+
+class Link(Audited):
+    """Single-purpose, expiring, revocable; the token itself is kept nowhere."""
+
+    guardian = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    conversation = models.ForeignKey(Conversation, models.PROTECT, related_name="links")
+    token_hash = models.CharField(max_length=64, unique=True)
+    salt = models.CharField(max_length=32)
+    created_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    revoked_at = models.DateTimeField(null=True, blank=True)
+
+    history = Recorded(excluded_fields=["token_hash", "salt"])
+
+    class Meta:
+        default_permissions = ()
+
+    def __str__(self):
+        return f"link {self.pk}"
+
+    def is_open(self, now):
+        return self.revoked_at is None and now < self.expires_at
+
+
+class Visit(models.Model):
+    """One short visit through a link. Not audited: what is looked at stands in the access log."""
+
+    link = models.ForeignKey(Link, models.PROTECT, related_name="visits")
+    key_hash = models.CharField(max_length=64, unique=True)
+    language = models.CharField(max_length=2, blank=True)
+    opened_at = models.DateTimeField()
+    last_seen_at = models.DateTimeField()
+    code_passed_at = models.DateTimeField(null=True, blank=True)
+    ended_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        default_permissions = ()
+
+    def __str__(self):
+        return f"visit {self.pk}"

@@ -1,0 +1,130 @@
+"""Loading is authorising: what a person may load is what she may see (design.md §3.1)."""
+
+from django.db.models import Exists, OuterRef, Q
+from django.utils import timezone
+from schools.models import SchoolContact
+
+from cases.models import Agreement, Case, Conversation, Guardianship, IntakeDraft, Membership, Note, Seat, Slot, Waiver
+from cases.policy.consents import shared_now
+from ruggensteun.delivery.models import Notification
+
+COACHING = ("coach", "substitute")
+
+
+def today():
+    return timezone.localdate()
+
+
+def _open_seats(user, roles, now):
+    return Seat.objects.filter(
+        Q(until=None) | Q(until__gt=now), user=user, since__lte=now, permission__codename__in=roles
+    )
+
+
+def coached_cases(user, *, now=None):
+    """Cases at which this person sits as coach or substitute, while a member of that shelter."""
+    now = now or timezone.now()
+    on = timezone.localdate(now)
+    seat = _open_seats(user, COACHING, now).filter(content_object=OuterRef("pk"))
+    member = Membership.objects.current(on).filter(user=user, role=Membership.Role.COACH, shelter=OuterRef("shelter"))
+    return Case.objects.filter(Exists(seat), Exists(member))
+
+
+def school_cases(user, *, now=None):
+    """Cases of which this person, contact of the case's own school, may see the shared part: open, with consent."""
+    now = now or timezone.now()
+    on = timezone.localdate(now)
+    seat = _open_seats(user, ("school_contact",), now).filter(content_object=OuterRef("pk"))
+    contact = SchoolContact.objects.current(on).filter(user=user, school=OuterRef("school"))
+    return Case.objects.filter(Exists(seat), Exists(contact), shared_now(on))
+
+
+def guardian_cases(user, *, now=None):
+    """Cases at which this guardian has a seat, as long as they are open."""
+    now = now or timezone.now()
+    seat = _open_seats(user, ("guardian",), now).filter(content_object=OuterRef("pk"))
+    tie = Guardianship.objects.filter(guardian=user, child=OuterRef("child"))
+    return Case.objects.filter(Exists(seat), Exists(tie), state=Case.State.OPEN)
+
+
+def visible_cases(user, *, now=None):
+    """Every case of which this person may see something, in whatever role."""
+    if user.is_guardian:
+        return guardian_cases(user, now=now)
+    return Case.objects.filter(
+        Q(pk__in=coached_cases(user, now=now).values("pk")) | Q(pk__in=school_cases(user, now=now).values("pk"))
+    )
+
+
+def visible_conversations(user, *, now=None):
+    """Conversations of visible cases; a guardian's and a contact's only when they are party to them."""
+    if user.is_guardian:
+        return Conversation.objects.filter(case__in=guardian_cases(user, now=now), participants__user=user)
+    mine = Q(case__in=coached_cases(user, now=now))
+    joined = Q(case__in=school_cases(user, now=now), participants__user=user)
+    return Conversation.objects.filter(Q(pk__in=Conversation.objects.filter(mine | joined).values("pk")))
+
+
+def visible_slots(user, *, now=None):
+    return Slot.objects.filter(conversation__in=visible_conversations(user, now=now))
+
+
+def visible_agreements(user, *, now=None):
+    """Agreements follow from conversations; a coach sees all of hers, others those of talks they are party to."""
+    return Agreement.objects.filter(conversation__in=visible_conversations(user, now=now))
+
+
+def visible_notes(user, *, now=None):
+    return Note.objects.filter(case__in=coached_cases(user, now=now))
+
+
+def visible_messages(user, *, now=None):
+    """Messages to guardians about conversations of this coach's cases: delivery is for the coach alone."""
+    mine = Conversation.objects.filter(case__in=coached_cases(user, now=now))
+    return Notification.objects.filter(kind__startswith="guardian.", subject_id__in=mine.values("pk"))
+
+
+def visible_drafts(user):
+    mine = memberships(user, role=Membership.Role.COACH).values("shelter")
+    return IntakeDraft.objects.filter(coach=user, shelter__in=mine)
+
+
+def memberships(user, *, role=None, on=None):
+    """This person's current memberships of shelters."""
+    rows = Membership.objects.current(on or today()).filter(user=user).select_related("shelter")
+    return rows.filter(role=role) if role else rows
+
+
+def shelter_of(user, role):
+    """The shelter in which this person has that role now, or None."""
+    membership = memberships(user, role=role).first()
+    return membership and membership.shelter
+
+
+def works_as(user, *, on=None):
+    """The roles of this person now: memberships of shelters, and `school_contact`."""
+    on = on or today()
+    roles = {membership.role for membership in memberships(user, on=on)}
+    if SchoolContact.objects.current(on).filter(user=user).exists():
+        roles.add("school_contact")
+    return roles
+
+
+def visible_waivers(user):
+    """Waivers on which this person may decide as second professional: own shelter, asked by somebody else.
+
+    Only coaches and leads; the page shows case number and reason code, nothing more (domain.md §5).
+    """
+    shelters = memberships(user).filter(role__in=[Membership.Role.COACH, Membership.Role.LEAD]).values("shelter")
+    return Waiver.objects.filter(state=Waiver.State.ASKED, case__shelter__in=shelters).exclude(asked_by=user)
+
+
+def seat_holders(case, *roles, now=None):
+    """Open seats of a case in these roles, with their people."""
+    now = now or timezone.now()
+    rows = Seat.objects.filter(Q(until=None) | Q(until__gt=now), content_object=case, since__lte=now)
+    return rows.filter(permission__codename__in=roles).select_related("user", "permission").order_by("since", "pk")
+
+
+def may_coach(user, case, *, now=None):
+    return coached_cases(user, now=now).filter(pk=case.pk).exists()

@@ -1,0 +1,101 @@
+"""Who must consent, and whether a school may look now: as Python for one case and as SQL for all (domain.md §3.2)."""
+
+from dateutil.relativedelta import relativedelta
+from django.db.models import Exists, OuterRef, Q
+
+from cases.models import Consent, Guardianship, Waiver
+from cases.models.child import WITH_CUSTODY
+
+CHILD_CONSENTS_FROM = 12
+CHILD_DECIDES_FROM = 16
+
+
+def consent_ends(child, given_on, months):
+    """The last-but-one day: the earliest of the expiry, the 12th and the 16th birthday. From that day it is over."""
+    ends = [given_on + relativedelta(months=months)]
+    ends += [day for day in (child.birthday(CHILD_CONSENTS_FROM), child.birthday(CHILD_DECIDES_FROM)) if day > given_on]
+    return min(ends)
+
+
+def guardians_are_asked(child, on):
+    return child.age(on) < CHILD_DECIDES_FROM
+
+
+def child_is_asked(child, on):
+    return child.age(on) >= CHILD_CONSENTS_FROM
+
+
+def _given(giver, today):
+    return Consent.objects.filter(
+        case=OuterRef("pk"),
+        school=OuterRef("school"),
+        purpose=Consent.Purpose.SUPPORT,
+        giver=giver,
+        state=Consent.State.GIVEN,
+        answered_on__lte=today,
+        ends_on__gt=today,
+    )
+
+
+def shared_now(today):
+    """A condition on cases: everybody who must consent to the case's own school has done so, today.
+
+    It is tested in the query itself, so that no nightly job stands between an expiry and a closed door.
+    """
+    given_by_her = Consent.objects.filter(
+        case=OuterRef(OuterRef("pk")),
+        school=OuterRef(OuterRef("school")),
+        purpose=Consent.Purpose.SUPPORT,
+        guardian=OuterRef("guardian"),
+        state=Consent.State.GIVEN,
+        answered_on__lte=today,
+        ends_on__gt=today,
+    )
+    waived = Waiver.objects.filter(
+        case=OuterRef(OuterRef("pk")), guardianship=OuterRef("pk"), state=Waiver.State.APPROVED
+    )
+    of_child = Guardianship.objects.filter(child=OuterRef("child"))
+    with_custody = of_child.filter(custody__in=WITH_CUSTODY)
+    consented = with_custody.filter(Exists(given_by_her))
+    missing = with_custody.exclude(Exists(given_by_her)).exclude(Exists(waived))
+    in_hands_of_organisation = of_child.filter(custody=Guardianship.Custody.ORGANISATION)
+
+    by_child = Exists(_given(Consent.Giver.CHILD, today))
+    by_organisation = Exists(_given(Consent.Giver.ORGANISATION, today))
+    by_guardians = ~Exists(missing) & (
+        (Exists(consented) & ~Exists(in_hands_of_organisation)) | (Exists(in_hands_of_organisation) & by_organisation)
+    )
+    turns_12_after = Q(child__birth_date__gt=today - relativedelta(years=CHILD_CONSENTS_FROM))
+    turns_16_after = Q(child__birth_date__gt=today - relativedelta(years=CHILD_DECIDES_FROM))
+    return Q(state="open", school__isnull=False) & (~turns_16_after | by_guardians) & (turns_12_after | by_child)
+
+
+def is_shared(case, today):
+    """Whether the case's school may see its shared part today."""
+    return type(case).objects.filter(shared_now(today), pk=case.pk).exists()
+
+
+def askable_from(case, today):
+    """Who must consent on this day, with each one's latest answer: a list of (giver, guardianship or None, answer).
+
+    `answer` is that person's latest Consent for the case's own school, an open or approved Waiver, or None. Reads
+    `case.child.ties`, `case.answers` and `case.exceptions`, which the loader has prefetched.
+    """
+    asked = []
+    if guardians_are_asked(case.child, today):
+        for tie in case.child.ties:
+            if tie.has_custody:
+                waiver = next((row for row in case.exceptions if row.guardianship_id == tie.pk), None)
+                answer = _latest(case, lambda row, tie=tie: row.guardian_id == tie.guardian_id)
+                asked.append((Consent.Giver.GUARDIAN, tie, waiver or answer))
+        if any(tie.custody == Guardianship.Custody.ORGANISATION for tie in case.child.ties):
+            organisation = _latest(case, lambda row: row.giver == Consent.Giver.ORGANISATION)
+            asked.append((Consent.Giver.ORGANISATION, None, organisation))
+    if child_is_asked(case.child, today):
+        asked.append((Consent.Giver.CHILD, None, _latest(case, lambda row: row.giver == Consent.Giver.CHILD)))
+    return asked
+
+
+def _latest(case, matches):
+    rows = (row for row in case.answers if row.school_id == case.school_id and matches(row))
+    return next(rows, None)

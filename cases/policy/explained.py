@@ -1,0 +1,67 @@
+"""The visibility table in words: the page "who sees what" for professionals, and parts of it for guardians."""
+
+from dataclasses import dataclass
+
+from cases.policy.table import GUARDIAN, NO, PARTIES, PARTY_NAMES, SCHOOL, TABLE, YES, sees
+
+
+@dataclass(frozen=True)
+class Seen:
+    """One thing that a party sees; `limit` says how far, or is empty when she sees all of it."""
+
+    what: str
+    limit: str
+
+
+@dataclass(frozen=True)
+class PartyView:
+    party: str
+    name: str
+    sees: tuple[Seen, ...]
+    never: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Row:
+    """One line of the table; `cells` are pairs of a party's name and YES, NO or the words that limit it."""
+
+    what: str
+    cells: tuple[tuple[str, str], ...]
+
+
+def party_view(party):
+    """What one party sees and never sees, in the order of the table."""
+    return PartyView(
+        party=party,
+        name=PARTY_NAMES[party],
+        sees=tuple(_seen(party, key) for key in TABLE if sees(party, key) != NO),
+        never=tuple(TABLE[key][0] for key in TABLE if sees(party, key) == NO),
+    )
+
+
+def party_views(first=()):
+    """Every party, the reader's own first."""
+    order = [party for party in PARTIES if party in first] + [party for party in PARTIES if party not in first]
+    return tuple(party_view(party) for party in order)
+
+
+def whole_table():
+    return tuple(
+        Row(what, tuple((PARTY_NAMES[party], sees(party, key)) for party in PARTIES))
+        for key, (what, _parties) in TABLE.items()
+    )
+
+
+def own_parties(roles):
+    """Which columns of the table are about somebody with these roles."""
+    return tuple(party for party in PARTIES if party in roles and party != GUARDIAN)
+
+
+def never_at_school():
+    """What no school ever reads, for whoever must be able to tell a parent so."""
+    return party_view(SCHOOL).never
+
+
+def _seen(party, key):
+    what, parties = TABLE[key]
+    return Seen(what, "" if parties[party] == YES else parties[party])

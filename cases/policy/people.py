@@ -1,0 +1,54 @@
+"""Who runs a shelter, and who may edit the directory of schools: no case content follows from either."""
+
+from django.utils import timezone
+from schools.models import School
+
+from cases.models import Case, Membership, Shelter
+from cases.policy import access
+from ruggensteun.people.models import WorkHours
+
+RUNS = (Membership.Role.LEAD, Membership.Role.ADMINISTRATOR)
+WORKS_WITH_SCHOOLS = (*RUNS, Membership.Role.COACH)
+
+
+def run_shelters(user, *, on=None):
+    """Shelters that this person runs, as lead or administrator."""
+    mine = access.memberships(user, on=on).filter(role__in=RUNS).values("shelter")
+    return Shelter.objects.filter(pk__in=mine).order_by("name")
+
+
+def led_cases(user, *, on=None):
+    """Open cases of shelters that this person leads: to hand over by number; their content stays closed."""
+    mine = access.memberships(user, role=Membership.Role.LEAD, on=on).values("shelter")
+    return Case.objects.filter(shelter__in=mine, state=Case.State.OPEN)
+
+
+def colleagues(user, *, on=None):
+    """Current memberships of the shelters that this person runs."""
+    on = on or timezone.localdate()
+    rows = Membership.objects.current(on).filter(shelter__in=run_shelters(user, on=on))
+    return rows.select_related("shelter", "user")
+
+
+def coaches_for(user, case, *, on=None):
+    """Coaches of the case's own shelter who have come in, for a lead who hands it over."""
+    on = on or timezone.localdate()
+    rows = Membership.objects.current(on).filter(shelter=case.shelter, role=Membership.Role.COACH)
+    rows = rows.exclude(user=user).select_related("user").order_by("user__first_name", "user__last_name")
+    return [membership.user for membership in rows if membership.user.has_joined]
+
+
+def may_edit_schools(user, *, on=None):
+    """Leads and administrators keep regions, hours, closures and contacts right."""
+    return access.memberships(user, on=on).filter(role__in=RUNS).exists()
+
+
+def editable_schools(user, *, on=None):
+    """Schools to which this person may add something; a coach only a contact."""
+    works = access.memberships(user, on=on).filter(role__in=WORKS_WITH_SCHOOLS).exists()
+    return School.objects.all() if works else School.objects.none()
+
+
+def week_of(user):
+    """This person's own week: {weekday: (start, end)}, with None for a day off."""
+    return {row.weekday: (row.start, row.end) for row in WorkHours.objects.filter(user=user)}

@@ -1,0 +1,52 @@
+"""What the replies amount to: which slot fits everybody, which one a guardian is asked next."""
+
+from cases.models import Participant, Reply
+
+GOOD = (Reply.Answer.YES, Reply.Answer.IF_NEED_BE)
+
+
+def answers(conversation):
+    """The current round's open slots with their replies: [(slot, {user_id: Reply})], best first.
+
+    Reads what was prefetched, so that a list of conversations costs no more queries than one.
+    """
+    slots = [slot for slot in conversation.slots.all() if slot.round == conversation.round and not slot.fell_through]
+    return [
+        (slot, {reply.user_id: reply for reply in slot.replies.all()}) for slot in sorted(slots, key=lambda s: s.rank)
+    ]
+
+
+def required_ids(conversation):
+    return {person.user_id for person in conversation.participants.all() if person.required}
+
+
+def fitting(conversation, *, now):
+    """Slots that every required party can make, best first: all yes before if-need-be."""
+    required = required_ids(conversation)
+    found = []
+    for slot, replies in answers(conversation):
+        given = [replies[user].answer for user in required if user in replies]
+        if slot.starts_at > now and len(given) == len(required) and all(answer in GOOD for answer in given):
+            found.append((any(answer != Reply.Answer.YES for answer in given), slot.rank, slot))
+    return [slot for *_order, slot in sorted(found, key=lambda one: one[:2])]
+
+
+def alive(conversation, *, now):
+    """Slots that nobody who must come has said no to, and that are not past."""
+    required = required_ids(conversation)
+    return [
+        (slot, replies)
+        for slot, replies in answers(conversation)
+        if slot.starts_at > now
+        and not any(replies[user].answer == Reply.Answer.NO for user in required if user in replies)
+    ]
+
+
+def asked_of(guardian, conversation, *, now):
+    """The one slot that a guardian is asked now: the best that is left and that she has not answered; or None."""
+    return next((slot for slot, replies in alive(conversation, now=now) if guardian.pk not in replies), None)
+
+
+def guardians(conversation):
+    people = conversation.participants.select_related("user")
+    return [person.user for person in people if person.role == Participant.Role.GUARDIAN]

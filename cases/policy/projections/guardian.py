@@ -1,0 +1,148 @@
+"""What a guardian sees: by the link alone a date and a time; after her code, her own part (domain.md S4, S11, S13)."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.utils import timezone
+
+from cases.models import Agreement, Consent, Conversation, Guardianship, Participant
+from cases.policy import access, planning
+from ruggensteun.audit.models import AccessLog
+from ruggensteun.people.models import SafeContact, User
+
+
+@dataclass(frozen=True)
+class OwnQuestion:
+    """All that the link alone shows: is something asked, fixed, or off, and when."""
+
+    state: str  # "asked", "waiting", "fixed", "past" or "off"
+    slot_id: int | None = None
+    starts_at: datetime | None = None
+    ends_at: datetime | None = None
+
+
+@dataclass(frozen=True)
+class OwnAgreement:
+    what: str
+    who: str
+    by_when: date | None
+    state: str
+    state_label: str
+
+
+@dataclass(frozen=True)
+class OwnConsent:
+    pk: int
+    child: str
+    school: str
+    state: str
+    state_label: str
+    ends_on: date
+
+
+@dataclass(frozen=True)
+class OwnLook:
+    """One professional who looked, on one day."""
+
+    first_name: str
+    role: str
+    day: date
+
+
+@dataclass(frozen=True)
+class OwnPage:
+    """After the personal code: who, where, what about, agreements, consent, who looked, how she is reached."""
+
+    child: str
+    question: OwnQuestion
+    place: str
+    school: str
+    coach: str
+    coach_phone: str
+    contact: str
+    contact_role: str
+    agreements: tuple[OwnAgreement, ...]
+    consents: tuple[OwnConsent, ...]
+    looks: tuple[OwnLook, ...]
+    channel: str
+    hours_from: object
+    hours_until: object
+
+
+def own_question(guardian, conversation, *, now=None):
+    """The one thing that the page is about, for this guardian, at this moment."""
+    now = now or timezone.now()
+    if conversation.state == Conversation.State.PLANNING:
+        slot = planning.asked_of(guardian, conversation, now=now)
+        if slot is None:
+            return OwnQuestion("waiting")
+        return OwnQuestion("asked", slot.pk, slot.starts_at, slot.ends_at)
+    if conversation.state == Conversation.State.CONFIRMED:
+        slot = conversation.slot
+        state = "fixed" if slot.ends_at > now else "past"
+        return OwnQuestion(state, None, slot.starts_at, slot.ends_at)
+    return OwnQuestion("past" if conversation.state == Conversation.State.HELD else "off")
+
+
+def own_page(guardian, conversation, *, now=None):
+    """Her own part of one case; nothing of another guardian, of risk, or of how she is spoken about."""
+    now = now or timezone.now()
+    case = conversation.case
+    people = {seat.role: seat.user for seat in access.seat_holders(case, "coach", "school_contact", now=now)}
+    coach, contact = people.get("coach"), people.get("school_contact")
+    profile = SafeContact.objects.filter(guardian=guardian).first()
+    made = access.visible_agreements(guardian, now=now).filter(case=case)
+    named = case.school_contact if contact and case.school_contact_id else None
+    return OwnPage(
+        child=case.child.first_name,
+        question=own_question(guardian, conversation, now=now),
+        place=conversation.get_place_display(),
+        school=case.school.name if case.school else "",
+        coach=coach.first_name if coach else "",
+        coach_phone=str(coach.work_phone) if coach else "",
+        contact=contact.first_name if contact else "",
+        contact_role=named.get_role_display() if named else "",
+        agreements=tuple(_agreement(row) for row in made),
+        consents=tuple(_consent(row) for row in _latest_consents(guardian, case)),
+        looks=looks(case, guardian=guardian),
+        channel=profile.get_channel_display() if profile else SafeContact.Channel.IN_PERSON.label,
+        hours_from=profile and profile.not_before,
+        hours_until=profile and profile.not_after,
+    )
+
+
+def _agreement(row: Agreement):
+    return OwnAgreement(row.plain or row.what, row.get_who_display(), row.by_when, row.state, row.get_state_display())
+
+
+def _latest_consents(guardian, case):
+    rows = Consent.objects.filter(case=case, guardian=guardian).select_related("school", "case__child")
+    latest = {}
+    for row in rows.order_by("-answered_on", "-pk"):
+        latest.setdefault(row.school_id, row)
+    return latest.values()
+
+
+def _consent(row):
+    return OwnConsent(
+        row.pk, row.case.child.first_name, row.school.name, row.state, row.get_state_display(), row.ends_on
+    )
+
+
+def looks(case, *, guardian, limit=30):
+    """Which professionals opened this case, once per person and day, latest first; never another guardian (S13)."""
+    ties = Guardianship.objects.filter(child=case.child).values("guardian")
+    rows = AccessLog.objects.filter(action=AccessLog.Action.READ, object_type="case", object_id=case.pk)
+    rows = rows.exclude(actor_id__in=ties).order_by("-at")[:500]
+    names = {user.pk: user.first_name for user in User.objects.filter(pk__in={row.actor_id for row in rows})}
+    seen = {}
+    for row in rows:
+        if row.actor_id in names:
+            key = (row.actor_id, timezone.localdate(row.at))
+            seen.setdefault(key, OwnLook(names[row.actor_id], row.actor_role, timezone.localdate(row.at)))
+    return tuple(seen.values())[:limit]
+
+
+def seat_of(guardian, conversation):
+    """Her place at this table, or None."""
+    return Participant.objects.filter(conversation=conversation, user=guardian).first()

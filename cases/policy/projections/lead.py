@@ -1,0 +1,38 @@
+"""A case as a lead may see it: by number, never by name (domain.md §5)."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.utils import timezone
+
+from cases.models import Case, Membership
+from cases.policy import access
+
+
+@dataclass(frozen=True)
+class CaseLine:
+    number: str
+    shelter_id: int
+    coach: str
+    coach_id: int | None
+    opened_on: date
+
+
+def case_lines(user, *, now=None):
+    """Open cases of the lead's own shelter: number, coach, since when."""
+    now = now or timezone.now()
+    shelters = access.memberships(user, role=Membership.Role.LEAD).values("shelter")
+    cases = Case.objects.filter(shelter__in=shelters, state=Case.State.OPEN).order_by("-opened_at")
+    lines = []
+    for case in cases.prefetch_related("seats__user", "seats__permission"):
+        coach = next((seat.user for seat in case.seats.all() if seat.role == "coach" and seat.until is None), None)
+        lines.append(
+            CaseLine(
+                number=case.number,
+                shelter_id=case.shelter_id,
+                coach=coach.get_full_name() if coach else "",
+                coach_id=coach.pk if coach else None,
+                opened_on=timezone.localdate(case.opened_at),
+            )
+        )
+    return lines

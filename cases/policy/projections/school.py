@@ -1,0 +1,186 @@
+"""A case as the contact of the child's school may see it."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db.models import Prefetch
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from cases.models import Agreement, Case, Consent, Conversation, Guardianship, Participant, Seat
+from cases.policy import access
+
+# Facts of the school's own; a deadline, a wish or a sibling elsewhere is not one (domain.md S7, S8).
+OWN_REASONS = {"after_drop_off": _("just after school starts"), "before_pick_up": _("just before school ends")}
+
+
+@dataclass(frozen=True)
+class PupilSlot:
+    pk: int
+    starts_at: datetime
+    ends_at: datetime
+    reason: str
+    own_answer: str
+    coach_can: bool | None
+    guardian_can: bool | None
+
+
+@dataclass(frozen=True)
+class PupilConversation:
+    pk: int
+    state: str
+    state_label: str
+    place: str
+    starts_at: datetime | None
+    ends_at: datetime | None
+    slots: tuple[PupilSlot, ...]
+    who_came: tuple[str, ...]
+
+    @property
+    def unanswered(self):
+        return tuple(slot for slot in self.slots if not slot.own_answer)
+
+
+@dataclass(frozen=True)
+class PupilAgreement:
+    pk: int
+    what: str
+    who: str
+    who_label: str
+    by_when: date | None
+    state: str
+    state_label: str
+
+
+@dataclass(frozen=True)
+class Pupil:
+    """One child at the contact's own school, by the consent that its parents gave."""
+
+    number: str
+    first_name: str
+    last_name: str
+    birth_date: date
+    group: str
+    school: str
+    shelter: str
+    coach: str
+    coach_phone: str
+    guardian: str
+    guardian_language: str
+    guardian_needs_interpreter: bool
+    may_collect: tuple[str, ...]
+    shared_until: date | None
+    conversations: tuple[PupilConversation, ...]
+    agreements: tuple[PupilAgreement, ...]
+
+    @property
+    def current(self):
+        """The conversation that is being planned or is fixed, if any."""
+        return next((talk for talk in self.conversations if talk.state in ("planning", "confirmed")), None)
+
+
+def pupils(user, *, now=None):
+    """All pupils of this contact, in a fixed number of queries."""
+    now = now or timezone.now()
+    return [_pupil(case, user, now) for case in _loaded(access.school_cases(user, now=now), user, now)]
+
+
+def pupil(user, number, *, now=None):
+    """One pupil by case number, or None: a stranger does not learn that the case exists."""
+    now = now or timezone.now()
+    cases = _loaded(access.school_cases(user, now=now).filter(number=number), user, now)
+    return _pupil(cases[0], user, now) if cases else None
+
+
+def _loaded(cases, user, now):
+    mine = Conversation.objects.filter(participants__user=user).select_related("slot")
+    talks = mine.prefetch_related("participants__user", "slots__replies").order_by("-started_at")
+    on = timezone.localdate(now)
+    running = Consent.objects.filter(state=Consent.State.GIVEN, answered_on__lte=on, ends_on__gt=on)
+    return list(
+        cases.select_related("child", "school", "shelter")
+        .prefetch_related(
+            Prefetch("conversations", talks, to_attr="talks"),
+            Prefetch("agreements", Agreement.objects.filter(conversation__participants__user=user), to_attr="shared"),
+            Prefetch("seats", Seat.objects.select_related("user", "permission"), to_attr="everyone"),
+            Prefetch("consents", running, to_attr="running"),
+            Prefetch(
+                "child__guardianships",
+                Guardianship.objects.filter(may_collect=True).select_related("guardian"),
+                to_attr="collectors",
+            ),
+        )
+        .order_by("child__first_name", "pk")
+    )
+
+
+def _pupil(case, user, now):
+    seats = [seat for seat in case.everyone if seat.since <= now and (seat.until is None or seat.until > now)]
+    coach = next((seat.user for seat in seats if seat.role == "coach"), None)
+    guardian = next((seat.user for seat in seats if seat.role == "guardian"), None)
+    named = case.shelter.named_to_schools and case.risk != Case.Risk.RED
+    until = [consent.ends_on for consent in case.running if consent.school_id == case.school_id]
+    return Pupil(
+        number=case.number,
+        first_name=case.child.first_name,
+        last_name=case.child.last_name,
+        birth_date=case.child.birth_date,
+        group=case.group,
+        school=case.school.name,
+        shelter=case.shelter.name if named else "",
+        coach=coach.get_full_name() if coach else "",
+        coach_phone=str(coach.work_phone) if coach else "",
+        guardian=guardian.first_name if guardian else "",
+        guardian_language=guardian.get_language_display() if guardian else "",
+        guardian_needs_interpreter=bool(guardian and guardian.needs_interpreter),
+        may_collect=tuple(tie.guardian.first_name for tie in case.child.collectors),
+        shared_until=min(until, default=None),
+        conversations=tuple(_conversation(talk, user) for talk in case.talks),
+        agreements=tuple(_agreement(row) for row in case.shared),
+    )
+
+
+def _conversation(talk, user):
+    people = list(talk.participants.all())
+    fixed = talk.slot if talk.state in ("confirmed", "held", "no_show") else None
+    open_slots = [slot for slot in talk.slots.all() if slot.round == talk.round and not slot.fell_through]
+    return PupilConversation(
+        pk=talk.pk,
+        state=talk.state,
+        state_label=talk.get_state_display(),
+        place=talk.get_place_display(),
+        starts_at=fixed and fixed.starts_at,
+        ends_at=fixed and fixed.ends_at,
+        slots=tuple(_slot(slot, people, user) for slot in open_slots) if talk.state == "planning" else (),
+        who_came=tuple(person.user.first_name for person in people if person.came),
+    )
+
+
+def _slot(slot, people, user):
+    answers = {reply.user_id: reply.answer for reply in slot.replies.all()}
+
+    def can(role):
+        given = [answers.get(person.user_id) for person in people if person.role == role]
+        return None if None in given or not given else all(answer != "no" for answer in given)
+
+    return PupilSlot(
+        pk=slot.pk,
+        starts_at=slot.starts_at,
+        ends_at=slot.ends_at,
+        reason=next((OWN_REASONS[reason] for reason in slot.reasons if reason in OWN_REASONS), ""),
+        own_answer=answers.get(user.pk, ""),
+        coach_can=can(Participant.Role.COACH),
+        guardian_can=can(Participant.Role.GUARDIAN),
+    )
+
+
+def _agreement(row):
+    return PupilAgreement(
+        pk=row.pk,
+        what=row.what,
+        who=row.who,
+        who_label=row.get_who_display(),
+        by_when=row.by_when,
+        state=row.state,
+        state_label=row.get_state_display(),
+    )

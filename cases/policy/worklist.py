@@ -1,0 +1,317 @@
+"""What needs a coach now: derived from the records each time, stored nowhere (design.md §3)."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.conf import settings
+from django.db.models import Prefetch
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from cases.models import Case, Consent, Conversation, Guardianship, Seat, Waiver
+from cases.policy import access, planning
+from cases.policy.consents import askable_from, shared_now
+from ruggensteun.delivery.models import Notification
+from ruggensteun.people.models import PersonalCode, SafeContact
+from ruggensteun.people.models.contact import TRIES
+
+NOW, SOON, LATER = 0, 1, 2
+
+
+@dataclass(frozen=True)
+class Task:
+    """One line of the worklist: what, for which child, why, and one button. `post` buttons act; others lead there."""
+
+    what: str
+    urgency: int
+    who: str
+    sentence: str
+    url: str
+    button: str
+    detail: str = ""
+    day: date | None = None
+    post: bool = False
+    number: str = ""
+
+    @property
+    def order(self):
+        return (self.urgency, self.day or date.max, self.who)
+
+
+@dataclass(frozen=True)
+class Standing:
+    """How one case stands: loaded once for the whole list, in a fixed number of queries."""
+
+    case: Case
+    shared: bool
+    seats: list
+    talks: list
+    held_messages: list
+    asked: list
+
+    @property
+    def open_talk(self):
+        return next((talk for talk in self.talks if talk.state in ("planning", "confirmed")), None)
+
+    def seated(self, *roles):
+        return [seat for seat in self.seats if seat.role in roles]
+
+
+def caseload(user, *, now=None):
+    """All open cases of this coach, with everything that her lists need."""
+    now = now or timezone.now()
+    return standings(access.coached_cases(user, now=now).filter(state=Case.State.OPEN), now)
+
+
+def standings(cases, now):
+    today = timezone.localdate(now)
+    rows = list(
+        cases.select_related("child", "school", "school_contact__user", "shelter")
+        .prefetch_related(
+            Prefetch("seats", Seat.objects.select_related("user", "permission"), to_attr="all_seats"),
+            Prefetch(
+                "conversations",
+                Conversation.objects.select_related("slot").prefetch_related(
+                    "participants__user", "slots__replies", "agreements"
+                ),
+                to_attr="talks",
+            ),
+            Prefetch(
+                "child__guardianships",
+                Guardianship.objects.select_related("guardian__safe_contact", "guardian__personal_code").order_by(
+                    "-stays_here", "pk"
+                ),
+                to_attr="ties",
+            ),
+            Prefetch("consents", Consent.objects.order_by("-answered_on", "-pk"), to_attr="answers"),
+            Prefetch("waivers", Waiver.objects.exclude(state=Waiver.State.DECLINED), to_attr="exceptions"),
+        )
+        .order_by("child__first_name", "pk")
+    )
+    pks = [case.pk for case in rows]
+    shared = set(Case.objects.filter(shared_now(today), pk__in=pks).values_list("pk", flat=True))
+    messages = defaultdict(list)
+    talk_ids = {talk.pk: case.pk for case in rows for talk in case.talks}
+    stuck = [Notification.State.HELD, Notification.State.FAILED]
+    undelivered = Notification.objects.filter(
+        kind__startswith="guardian.", state__in=stuck, subject_id__in=talk_ids
+    ).select_related("recipient")
+    for message in undelivered.order_by("created_at"):
+        messages[talk_ids[message.subject_id]].append(message)
+    return [
+        Standing(
+            case=case,
+            shared=case.pk in shared,
+            seats=[seat for seat in case.all_seats if seat.since <= now and (seat.until is None or seat.until > now)],
+            talks=case.talks,
+            held_messages=messages[case.pk],
+            asked=askable_from(case, today),
+        )
+        for case in rows
+    ]
+
+
+def tasks(user, *, now=None, caseload_of=None):
+    """What needs this person now, most urgent first."""
+    now = now or timezone.now()
+    found = list(_drafts(user)) + list(_approvals(user))
+    for standing in caseload(user, now=now) if caseload_of is None else caseload_of:
+        found += case_tasks(standing, now)
+    return sorted(found, key=lambda task: task.order)
+
+
+def _drafts(user):
+    for draft in access.visible_drafts(user):
+        yield Task(
+            what="draft",
+            urgency=SOON,
+            who="",
+            sentence=_("An intake is half finished"),
+            url=reverse("cases:intake", args=[draft.pk]),
+            button=_("Continue"),
+            day=timezone.localdate(draft.started_at),
+        )
+
+
+def _approvals(user):
+    for waiver in access.visible_waivers(user).select_related("case"):
+        yield Task(
+            what="waiver",
+            urgency=NOW,
+            who=waiver.case.number,
+            sentence=_("a colleague asks your approval: a parent is not asked for consent"),
+            url=reverse("cases:waivers"),
+            button=_("Look"),
+            day=timezone.localdate(waiver.asked_at),
+        )
+
+
+def case_tasks(standing, now):
+    """The tasks of one case."""
+    case, today = standing.case, timezone.localdate(now)
+    common = {"who": case.child.first_name, "number": case.number}
+    page = case.get_absolute_url()
+    found = []
+    for message in standing.held_messages:
+        sentence, detail = told_sentence(message, standing)
+        found.append(
+            Task(
+                what="tell",
+                urgency=NOW,
+                sentence=sentence,
+                detail=detail,
+                url=reverse("cases:told", args=[case.number, message.pk]),
+                button=_("Told"),
+                post=True,
+                day=timezone.localdate(message.created_at),
+                **common,
+            )
+        )
+    found += _about_safe_contact(standing, today, page, common)
+    talk = standing.open_talk
+    if talk is None:
+        found += _before_a_talk(standing, now, page, common)
+    else:
+        found += _during_a_talk(talk, now, common)
+    found += [
+        Task(
+            what="agreements",
+            urgency=SOON,
+            sentence=_("write down what was agreed"),
+            url=talk.get_absolute_url(),
+            button=_("Write agreements"),
+            **common,
+        )
+        for talk in standing.talks[:1]
+        if talk.state == Conversation.State.HELD and not talk.agreements.all()
+    ]
+    return found
+
+
+def told_sentence(message, standing):
+    """What to tell a guardian in person, and why no message could go."""
+    talk = next((talk for talk in standing.talks if talk.pk == message.subject_id), None)
+    moment = talk and talk.slot and talk.slot.starts_at
+    name = message.recipient.first_name
+    sentences = {
+        "guardian.asked": _("ask %(name)s yourself whether a time suits"),
+        "guardian.confirmed": _("tell %(name)s yourself: the conversation is fixed"),
+        "guardian.reminder": _("remind %(name)s yourself of the conversation"),
+        "guardian.cancelled": _("tell %(name)s yourself: the conversation is off"),
+    }
+    sentence = sentences[message.kind] % {"name": name}
+    if moment and message.kind in ("guardian.confirmed", "guardian.reminder"):
+        from ruggensteun.templatetags.ui import as_moment
+
+        sentence = f"{sentence} ({as_moment(moment)})"
+    if message.state == Notification.State.HELD:
+        return sentence, _("Not sent: %(reason)s") % {"reason": message.get_hold_reason_display()}
+    return sentence, _("The message could not be delivered.")
+
+
+def _about_safe_contact(standing, today, page, common):
+    seated = {seat.user_id for seat in standing.seated("guardian")}
+    for tie in standing.case.child.ties:
+        if tie.guardian_id not in seated:
+            continue
+        name = tie.guardian.first_name
+        profile = getattr(tie.guardian, "safe_contact", None)
+        code = getattr(tie.guardian, "personal_code", None)
+        url = reverse("cases:safe-contact", args=[standing.case.number, tie.pk])
+        if profile is None or (
+            profile.channel != SafeContact.Channel.IN_PERSON and profile.review_due and profile.review_due < today
+        ):
+            sentence = _("go through safe contact with %(name)s again") % {"name": name}
+            yield Task(what="safe_contact", urgency=SOON, sentence=sentence, url=url, button=_("Go through"), **common)
+        if isinstance(code, PersonalCode) and code.tries >= TRIES:
+            sentence = _("the code of %(name)s is locked: agree on a new one") % {"name": name}
+            yield Task(what="code", urgency=NOW, sentence=sentence, url=url, button=_("New code"), **common)
+
+
+def _before_a_talk(standing, now, page, common):
+    case, today = standing.case, timezone.localdate(now)
+    if case.school is None:
+        yield Task(
+            what="school",
+            urgency=SOON,
+            sentence=_("no school yet: find out which one it will be"),
+            url=reverse("cases:change-school", args=[case.number]),
+            button=_("Choose school"),
+            **common,
+        )
+        return
+    if any(getattr(answer, "state", "") == Consent.State.REFUSED for _giver, _tie, answer in standing.asked):
+        return  # a no is an answer: the case stays inside the shelter
+    if not standing.shared:
+        open_answers = [answer for _giver, _tie, answer in standing.asked if not counts(answer, today)]
+        if open_answers and all(getattr(answer, "state", "") == Waiver.State.ASKED for answer in open_answers):
+            return  # a colleague is asked; nothing to do here
+        yield Task(
+            what="consent",
+            urgency=NOW,
+            sentence=_("consent is not complete"),
+            detail=_("Without consent the school sees nothing."),
+            url=reverse("cases:consent", args=[case.number]),
+            button=_("Ask for consent"),
+            day=timezone.localdate(case.opened_at),
+            **common,
+        )
+    elif not standing.seated("school_contact"):
+        yield Task(
+            what="admit",
+            urgency=NOW,
+            sentence=_("consent is there: let the school take part"),
+            url=page,
+            button=_("Look"),
+            **common,
+        )
+    elif not standing.seated("guardian"):
+        yield Task(
+            what="seat",
+            urgency=SOON,
+            sentence=_("no parent takes part yet"),
+            url=page,
+            button=_("Look"),
+            **common,
+        )
+    elif not any(talk.state == Conversation.State.HELD for talk in standing.talks):
+        day = timezone.localdate(case.opened_at) + timedelta(days=settings.SCHOOL_DAYS_TO_FIRST_CONVERSATION * 7 // 5)
+        yield Task(
+            what="plan",
+            urgency=NOW,
+            sentence=_("plan the conversation"),
+            url=reverse("cases:plan", args=[case.number]),
+            button=_("Plan conversation"),
+            day=day,
+            **common,
+        )
+
+
+def _during_a_talk(talk, now, common):
+    url = talk.get_absolute_url()
+    if talk.state == Conversation.State.CONFIRMED:
+        if talk.slot.starts_at <= now:
+            sentence = _("how did the conversation go?")
+            yield Task(what="record", urgency=NOW, sentence=sentence, url=url, button=_("Write down"), **common)
+        return
+    if not planning.alive(talk, now=now):
+        wished = any(person.wished_at for person in talk.participants.all())
+        yield Task(
+            what="stuck",
+            urgency=NOW,
+            sentence=_("none of the times fits everybody"),
+            detail=_("There are wishes for other times.") if wished else "",
+            url=url,
+            button=_("Propose new times"),
+            day=talk.deadline,
+            **common,
+        )
+
+
+def counts(answer, today):
+    """Whether this answer lets the school in: a valid yes, or an approved exception."""
+    if isinstance(answer, Waiver):
+        return answer.state == Waiver.State.APPROVED
+    return answer is not None and answer.state == Consent.State.GIVEN and answer.ends_on > today

@@ -1,0 +1,69 @@
+"""The professional host: one line per page, by the person who looks."""
+
+from django.urls import path
+
+from cases.views import contact, directory, door, lead, policy
+from cases.views.coach import approvals, case, consents, conversations, intake, safe_contact, today
+
+app_name = "cases"
+
+urlpatterns = [
+    # everybody
+    path("", door.home, name="home"),
+    path("join/<str:token>", door.join, name="join"),
+    path("my-week", door.my_week, name="my-week"),
+    path("who-sees-what", policy.who_sees_what, name="who-sees-what"),
+    # coach
+    path("today", today.today, name="today"),
+    path("children", today.children, name="children"),
+    path("conversations", today.agenda, name="agenda"),
+    path("intake", intake.begin, name="begin-intake"),
+    path("intake/<int:pk>", intake.intake, name="intake"),
+    path("intake/<int:pk>/keep", intake.keep, name="keep-intake"),
+    path("intake/<int:pk>/drop", intake.drop, name="drop-intake"),
+    path("case/<str:number>", case.case, name="case"),
+    path("case/<str:number>/note", case.note, name="note"),
+    path("case/<str:number>/admit-contact", case.admit_contact, name="admit-contact"),
+    path("case/<str:number>/admit-guardian/<int:tie>", case.admit_guardian, name="admit-guardian"),
+    path("case/<str:number>/end-guardian/<int:tie>", case.end_guardian, name="end-guardian"),
+    path("case/<str:number>/school", case.change_school, name="change-school"),
+    path("case/<str:number>/close", case.close, name="close"),
+    path("case/<str:number>/told/<int:pk>", today.told, name="told"),
+    path("case/<str:number>/consent", consents.consent, name="consent"),
+    path("case/<str:number>/consent/<int:pk>/withdraw", consents.withdraw, name="withdraw-consent"),
+    path("case/<str:number>/safe-contact/<int:tie>", safe_contact.safe_contact, name="safe-contact"),
+    path("case/<str:number>/safe-contact/<int:tie>/code", safe_contact.code, name="code"),
+    path("case/<str:number>/safe-contact/<int:tie>/unsafe", safe_contact.unsafe, name="unsafe"),
+    path("case/<str:number>/safe-contact/<int:tie>/revoke", safe_contact.revoke, name="revoke-links"),
+    path("case/<str:number>/plan", conversations.plan, name="plan"),
+    path("case/<str:number>/conversation/<int:pk>", conversations.conversation, name="conversation"),
+    path("case/<str:number>/conversation/<int:pk>/again", conversations.again, name="propose-again"),
+    path("case/<str:number>/conversation/<int:pk>/told/<int:slot>", conversations.told_reply, name="told-reply"),
+    path("case/<str:number>/conversation/<int:pk>/move", conversations.move, name="move-conversation"),
+    path("case/<str:number>/conversation/<int:pk>/cancel", conversations.cancel, name="cancel-conversation"),
+    path("case/<str:number>/conversation/<int:pk>/record", conversations.record, name="record"),
+    path("case/<str:number>/conversation/<int:pk>/agreement", conversations.agreement, name="agreement"),
+    path("case/<str:number>/conversation/<int:pk>/calendar.ics", conversations.calendar, name="calendar"),
+    path("case/<str:number>/agreement/<int:pk>/settle", conversations.settle, name="settle"),
+    # second professional
+    path("approvals", approvals.waivers, name="waivers"),
+    path("approvals/<int:pk>", approvals.decide, name="decide-waiver"),
+    # school contact
+    path("pupils", contact.pupils, name="pupils"),
+    path("pupils/<str:number>", contact.pupil, name="pupil"),
+    path("pupils/<str:number>/slot/<int:pk>", contact.answer, name="answer"),
+    path("pupils/<str:number>/conversation/<int:pk>/move", contact.move, name="contact-move"),
+    path("pupils/<str:number>/conversation/<int:pk>/calendar.ics", contact.calendar, name="contact-calendar"),
+    path("pupils/<str:number>/agreement/<int:pk>", contact.settle, name="contact-settle"),
+    # lead and administrator
+    path("shelter", lead.shelter, name="shelter"),
+    path("shelter/invite", lead.invite, name="invite-colleague"),
+    path("shelter/people/<int:pk>/end", lead.end_membership, name="end-membership"),
+    path("shelter/people/<int:pk>/invite-again", lead.invite_again, name="invite-again"),
+    path("shelter/case/<str:number>/hand-over", lead.hand_over, name="hand-over"),
+    # the directory, edited
+    path("directory/<str:code>", directory.school, name="edit-school"),
+    path("directory/<str:code>/closure", directory.closure, name="add-closure"),
+    path("directory/<str:code>/contact", directory.contact, name="add-contact"),
+    path("directory/<str:code>/contact/<int:pk>/end", directory.end_contact, name="end-contact"),
+]

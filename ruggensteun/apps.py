@@ -1,0 +1,5 @@
+from django.apps import AppConfig
+
+
+class RuggensteunConfig(AppConfig):
+    name = "ruggensteun"

@@ -1,0 +1,42 @@
+"""The history of every record: who changed what, when, why, in which request."""
+
+from django.contrib.auth import get_user_model
+from django.db import models
+from simple_history.models import HistoricalRecords
+
+from ruggensteun.audit.acting import current
+
+
+class HistoryRow(models.Model):
+    request_id = models.CharField(max_length=36, blank=True, default="", editable=False)
+
+    class Meta:
+        abstract = True
+
+
+def _user(row):
+    return get_user_model().objects.filter(pk=row.history_user_id).first() if row.history_user_id else None
+
+
+def _set_user(row, user):
+    # A plain id: a foreign key would rewrite history when a user goes.
+    row.history_user_id = current().user_id
+    row.request_id = current().request_id
+
+
+class Recorded(HistoricalRecords):
+    """`history = Recorded()` on a model; name the secrets that must not be kept in `excluded_fields`."""
+
+    def __init__(self, **options):
+        super().__init__(
+            bases=(HistoryRow,),
+            history_user_id_field=models.BigIntegerField(null=True, blank=True),
+            history_user_getter=_user,
+            history_user_setter=_set_user,
+            history_change_reason_field=models.TextField(null=True, blank=True),
+            get_user=lambda **_: None,
+            **options,
+        )
+
+    def get_change_reason_for_object(self, instance, history_type, using):
+        return current().why or None

@@ -1,0 +1,178 @@
+"""From the outbox to the door: claim, ask the gate, compose, send, and remember how it went (design.md §3.4)."""
+
+import hashlib
+import logging
+from datetime import timedelta
+from email.utils import parseaddr
+
+from django.conf import settings
+from django.core.mail import EmailMultiAlternatives
+from django.db import transaction
+from django.db.models import Q
+from django.utils import timezone, translation
+from django.utils.module_loading import import_string
+
+from ruggensteun.audit.models import AccessLog
+from ruggensteun.delivery import gate, kinds
+from ruggensteun.delivery.models import Notification
+
+logger = logging.getLogger("ruggensteun.delivery")
+LEASE = timedelta(minutes=5)
+BACK_OFF = [timedelta(minutes=minutes) for minutes in (1, 5, 30, 120, 720)]
+
+
+def announce(kind, *, recipient, subject_id, sequence=0, due_at=None, too_late_at=None):
+    """Put one message in the outbox, in the caller's transaction, and ring the bell after it.
+
+    The same event for the same person is one message, however often it is announced.
+    """
+    from ruggensteun.delivery.tasks import deliver
+
+    now = timezone.now()
+    notification, new = Notification.objects.get_or_create(
+        kind=kind,
+        recipient=recipient,
+        subject_id=subject_id,
+        sequence=sequence,
+        defaults={"created_at": now, "due_at": due_at or now, "too_late_at": too_late_at},
+    )
+    if new and notification.due_at <= now:
+        deliver.delay_on_commit(notification.pk)
+    return notification
+
+
+def withdraw(*, subject_id, kinds, recipient=None):
+    """Take back what has not left yet: it is no longer true."""
+    rows = Notification.objects.filter(kind__in=kinds, subject_id=subject_id)
+    if recipient:
+        rows = rows.filter(recipient=recipient)
+    for row in rows.filter(state__in=[Notification.State.WAITING, Notification.State.HELD, Notification.State.FAILED]):
+        row.move(Notification.State.WITHDRAWN)
+
+
+def due(now):
+    """Ids of messages to deliver now, and of those whose sender died half-way."""
+    waiting = Q(state=Notification.State.WAITING, due_at__lte=now)
+    orphaned = Q(state=Notification.State.SENDING, leased_until__lte=now)
+    return list(Notification.objects.filter(waiting | orphaned).order_by("due_at", "pk").values_list("pk", flat=True))
+
+
+def claim(pk, now):
+    """Take the lease of one message; False when another worker has it or it is not due."""
+    waiting = Q(state=Notification.State.WAITING, due_at__lte=now)
+    orphaned = Q(state=Notification.State.SENDING, leased_until__lte=now)
+    return bool(
+        Notification.objects.filter(waiting | orphaned, pk=pk).update(
+            state=Notification.State.SENDING, leased_until=now + LEASE
+        )
+    )
+
+
+def deliver(pk, *, now=None):
+    """Deliver one message, if it is due and nobody else is at it."""
+    now = now or timezone.now()
+    if not claim(pk, now):
+        return
+    notification = Notification.objects.select_related("recipient").get(pk=pk)
+    decision = decide(notification, now)
+    if isinstance(decision, gate.Wait):
+        notification.move(Notification.State.WAITING, due_at=decision.until)
+    elif isinstance(decision, gate.Hold):
+        hold(notification, decision.reason)
+    else:
+        _send(notification, decision, now)
+
+
+@transaction.atomic
+def hold(notification, reason):
+    """Keep a message back; whether it is still needed at all is asked first."""
+    needed = kinds.get(notification.kind).compose(notification) is not None
+    state = Notification.State.HELD if needed else Notification.State.WITHDRAWN
+    notification.move(state, hold_reason=reason)
+
+
+def decide(notification, now):
+    """Professionals are mailed; guardians only in ways that they said are safe."""
+    person = notification.recipient
+    if not person.is_guardian:
+        return gate.Send("mail", person.email) if person.is_active else gate.Hold("left")
+    return gate.decide(profile_of(person), now=now, too_late_at=notification.too_late_at)
+
+
+def profile_of(guardian):
+    """Her safe-contact profile as the gate reads it, fresh from the database; None when there is none."""
+    from ruggensteun.people.models import SafeContact
+
+    contact = SafeContact.objects.filter(guardian=guardian).first()
+    return contact and gate.Profile(
+        channel=contact.channel,
+        address=contact.number if contact.channel == "text" else contact.address,
+        days=frozenset(int(day) for day in contact.days),
+        not_before=contact.not_before,
+        not_after=contact.not_after,
+        device=contact.device,
+        review_due=contact.review_due,
+    )
+
+
+def _send(notification, decision, now):
+    try:
+        with translation.override(spoken(notification.recipient)), transaction.atomic():
+            message = kinds.get(notification.kind).compose(notification)
+        if message is None:
+            notification.move(Notification.State.WITHDRAWN)
+            return
+        (_mail if decision.channel == "mail" else _text)(notification, decision.address, message)
+    except Exception as problem:
+        _failed(notification, problem, now)
+        return
+    with transaction.atomic():
+        notification.move(Notification.State.SENT, sent_at=now, channel=decision.channel)
+        AccessLog.objects.create(
+            at=now,
+            action=AccessLog.Action.MESSAGE,
+            object_type="notification",
+            object_id=notification.pk,
+            rule=notification.kind,
+        )
+
+
+def spoken(person):
+    """The language to write in: hers, or Dutch when these pages do not speak it yet."""
+    return person.language if person.language in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE
+
+
+def _failed(notification, problem, now):
+    # Only the kind of problem: its text may hold an address (domain.md S9).
+    logger.warning("Message %s not delivered: %s", notification.pk, type(problem).__name__)
+    attempts = notification.attempts + 1
+    if attempts > len(BACK_OFF):
+        notification.move(Notification.State.FAILED, attempts=attempts)
+    else:
+        notification.move(Notification.State.WAITING, attempts=attempts, due_at=now + BACK_OFF[attempts - 1])
+
+
+def reference(notification):
+    """The same for every attempt at the same message, so that a repeat can be recognised."""
+    return hashlib.sha256(f"{settings.SECRET_KEY}:{notification.pk}".encode()).hexdigest()[:24]
+
+
+def _mail(notification, address, message):
+    sender = settings.GUARDIAN_SENDER if notification.recipient.is_guardian else settings.DEFAULT_FROM_EMAIL
+    domain = parseaddr(sender)[1].rpartition("@")[2]
+    mail = EmailMultiAlternatives(
+        message.subject,
+        message.text,
+        sender,
+        [address],
+        headers={"Message-ID": f"<{reference(notification)}@{domain}>", "Auto-Submitted": "auto-generated"},
+    )
+    if message.calendar:
+        kind = f"text/calendar; method={message.method}; charset=utf-8"
+        mail.attach_alternative(message.calendar.decode(), kind)
+        mail.attach("gesprek.ics" if not notification.recipient.is_guardian else "afspraak.ics", message.calendar, kind)
+    mail.send()
+
+
+def _text(notification, number, message):
+    import_string(settings.TEXT_BACKEND)().send(number, message.text, reference(notification))

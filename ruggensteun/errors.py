@@ -1,0 +1,8 @@
+"""Pages for when something is not there or cannot be done; each host has its own."""
+
+from django.shortcuts import render
+
+
+def csrf_failure(request, reason=""):
+    template = "guardian/404.html" if request.on_guardian_host else "403_csrf.html"
+    return render(request, template, status=403)

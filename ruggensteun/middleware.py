@@ -1,0 +1,91 @@
+"""What happens around every request: which host, in whose name, what was looked at, what may be kept."""
+
+import logging
+import uuid
+
+from django.conf import settings
+from django.contrib.auth import REDIRECT_FIELD_NAME
+from django.db import DatabaseError
+from django.http import HttpResponse, HttpResponseNotFound
+from django.shortcuts import resolve_url
+from django.utils import translation
+
+from ruggensteun.audit import reads
+from ruggensteun.audit.acting import acting as acting_as
+
+logger = logging.getLogger("ruggensteun.audit")
+
+
+def host(get_response):
+    """Two hosts that know nothing of each other: professionals here, guardians there (domain.md S12)."""
+
+    def middleware(request):
+        request.on_guardian_host = request.get_host() == settings.GUARDIAN_HOST
+        if request.on_guardian_host:
+            request.urlconf = settings.GUARDIAN_URLCONF
+            static = f"/{settings.STATIC_URL.strip('/')}/"
+            if request.path_info.startswith(static) and not request.path_info.startswith(f"{static}page."):
+                return HttpResponseNotFound()
+        return get_response(request)
+
+    return middleware
+
+
+def access_log(get_response):
+    """Write what was opened after rendering and before the first byte; without a log line there is no page."""
+
+    def middleware(request):
+        opened = reads.begin()
+        opened.origin = request.META.get("REMOTE_ADDR") or None
+        request.id = str(uuid.uuid4())
+        try:
+            response = get_response(request)
+            with acting_as(None, request_id=request.id):
+                reads.write(opened)
+        except DatabaseError:
+            logger.exception("The access log could not be written; request %s got no page.", request.id)
+            return HttpResponse("Even geduld, probeer het zo nog eens.", status=503, content_type="text/plain")
+        finally:
+            reads.end()
+        response.headers.setdefault("Cache-Control", "no-store, private")
+        response.headers.setdefault("X-Robots-Tag", "noindex, nofollow")
+        return response
+
+    return middleware
+
+
+def acting(get_response):
+    """Everything written in this request is recorded in the name of who is signed in."""
+
+    def middleware(request):
+        user = request.user if request.user.is_authenticated else None
+        reads.who(user)
+        with acting_as(user, request_id=getattr(request, "id", "")):
+            return get_response(request)
+
+    return middleware
+
+
+def language(get_response):
+    """Professionals read their own language; the guardian's pages choose hers themselves."""
+
+    def middleware(request):
+        spoken = getattr(request.user, "language", settings.LANGUAGE_CODE)
+        with translation.override(spoken if spoken in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE):
+            return get_response(request)
+
+    return middleware
+
+
+def htmx_sign_in(get_response):
+    """An expired session under htmx leads to the sign-in page, not into a fragment."""
+
+    def middleware(request):
+        response = get_response(request)
+        sign_in = resolve_url(settings.LOGIN_URL) if request.htmx and not request.on_guardian_host else None
+        if sign_in and response.status_code == 302 and response["Location"].startswith(sign_in):
+            came_from = request.htmx.current_url_abs_path or "/"
+            return HttpResponse(status=204, headers={"HX-Redirect": f"{sign_in}?{REDIRECT_FIELD_NAME}={came_from}"})
+        return response
+
+    return middleware

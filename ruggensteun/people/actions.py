@@ -1,0 +1,95 @@
+"""How professionals come in and say when they work."""
+
+from datetime import time, timedelta
+
+from django.conf import settings
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from ruggensteun.audit.acting import action
+from ruggensteun.delivery.outbox import announce
+from ruggensteun.people.models import Invitation, User, WorkHours
+from ruggensteun.refusal import Refused
+from ruggensteun.tokens import derive, fingerprint, new_salt
+
+PURPOSE = "invitation"
+USUAL_HOURS = (time(8, 30), time(17, 0))
+
+
+@action
+def invite(*, email, first_name, by, last_name="", work_phone="", now=None):
+    """The professional with this address, invited when she is new or has not joined yet.
+
+    A guardian is never found here: she has no address. Callers add the membership that the invitation is for.
+    """
+    now = now or timezone.now()
+    person = User.objects.filter(email__iexact=email.strip()).first()
+    if person is None:
+        person = User(email=email, first_name=first_name, last_name=last_name, work_phone=work_phone)
+        person.set_unusable_password()
+        person.full_clean()
+        person.save()
+        for weekday in range(5):
+            WorkHours(user=person, weekday=weekday, start=USUAL_HOURS[0], end=USUAL_HOURS[1]).save()
+    if not person.has_joined:
+        send_invitation(person, by=by, now=now)
+    return person
+
+
+def send_invitation(person, *, by, now):
+    """A fresh link by mail; earlier ones stop working."""
+    for earlier in person.invitations.filter(used_at=None, revoked_at=None):
+        earlier.revoked_at = now
+        earlier.save(update_fields=["revoked_at"])
+    salt = new_salt()
+    invitation = Invitation(
+        user=person,
+        invited_by=by,
+        salt=salt,
+        token_hash=fingerprint(derive(PURPOSE, salt)),
+        expires_at=now + timedelta(days=settings.INVITATION_DAYS),
+    )
+    invitation.save()
+    announce("invitation", recipient=person, subject_id=invitation.pk, too_late_at=invitation.expires_at)
+    return invitation
+
+
+def invitation_address(invitation):
+    return f"{settings.PROFESSIONAL_ORIGIN}/join/{derive(PURPOSE, invitation.salt)}"
+
+
+def open_invitation(token, *, now=None):
+    """The invitation that this link opens, or None: unknown, used, expired and withdrawn look the same."""
+    invitation = Invitation.objects.select_related("user").filter(token_hash=fingerprint(token)).first()
+    return invitation if invitation and invitation.is_open(now or timezone.now()) else None
+
+
+@action
+def join(invitation, *, password, by, now=None):
+    """Accept an invitation by choosing a password; the link works once."""
+    now = now or timezone.now()
+    invitation = Invitation.objects.select_for_update(of=("self",)).get(pk=invitation.pk)
+    if not invitation.is_open(now):
+        raise Refused(_("This invitation does not work any more. Ask for a new one."))
+    person = User.objects.select_for_update().get(pk=invitation.user_id)
+    try:
+        validate_password(password, person)
+    except ValidationError as problem:
+        raise Refused(" ".join(problem.messages), field="password") from problem
+    person.set_password(password)
+    person.save(update_fields=["password"])
+    invitation.used_at = now
+    invitation.save(update_fields=["used_at"])
+    return person
+
+
+@action
+def set_hours(person, *, hours, by):
+    """A person's own week: {weekday: (start, end)}; a weekday that is missing is a day off."""
+    for weekday in range(5):
+        row = WorkHours.objects.filter(user=person, weekday=weekday).first() or WorkHours(user=person, weekday=weekday)
+        row.start, row.end = hours.get(weekday, (None, None))
+        row.full_clean()
+        row.save()

@@ -1,0 +1,96 @@
+"""How a guardian may be reached, agreed with her in person (domain.md S2, S4)."""
+
+from datetime import timedelta
+
+from django.conf import settings
+from django.contrib.auth.hashers import check_password, make_password
+from django.core.validators import RegexValidator
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from ruggensteun.audit.history import Recorded
+from ruggensteun.audit.models import Audited
+from ruggensteun.fields import EncryptedTextField
+
+EVERY_DAY = "0123456"
+TRIES = 5
+
+
+class SafeContact(Audited):
+    """One profile per guardian. A new one says: in person, through the coach."""
+
+    class Channel(models.TextChoices):
+        IN_PERSON = "in_person", _("in person, through the coach")
+        TEXT = "text", _("text message")
+        MAIL = "mail", _("e-mail")
+
+    class Device(models.TextChoices):
+        UNKNOWN = "unknown", _("we do not know")
+        OWN = "own", _("only she reads it")
+        SHARED = "shared", _("somebody else may read it")
+
+    guardian = models.OneToOneField(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="safe_contact", limit_choices_to={"kind": "guardian"}
+    )
+    channel = models.CharField(_("how"), max_length=10, choices=Channel, default=Channel.IN_PERSON)
+    number = EncryptedTextField(_("mobile number"))
+    address = EncryptedTextField(_("e-mail address"))
+    days = models.CharField(
+        _("safe days"), max_length=7, default=EVERY_DAY, validators=[RegexValidator(r"^[0-6]{1,7}$")]
+    )
+    not_before = models.TimeField(_("not before"), null=True, blank=True)
+    not_after = models.TimeField(_("not after"), null=True, blank=True)
+    voicemail = models.BooleanField(_("voicemail is safe"), default=False)
+    device = models.CharField(_("who reads it"), max_length=8, choices=Device, default=Device.UNKNOWN)
+    code_word = EncryptedTextField(_("code word"))
+    reads_well = models.BooleanField(_("reads well"), default=False)
+    verified_on = models.DateField(null=True, blank=True)
+    verified_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", null=True, blank=True)
+
+    history = Recorded()
+
+    class Meta:
+        default_permissions = ()
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(channel="in_person") | Q(verified_on__isnull=False), name="a_channel_is_verified"
+            )
+        ]
+
+    def __str__(self):
+        return self.get_channel_display()
+
+    @property
+    def review_due(self):
+        """The day on which this profile must be gone through with her again († 30 days)."""
+        return self.verified_on and self.verified_on + timedelta(days=settings.SAFE_CONTACT_REVIEW_DAYS)
+
+
+class PersonalCode(Audited):
+    """Six digits, agreed in person; five wrong tries lock it (domain.md S4)."""
+
+    guardian = models.OneToOneField(settings.AUTH_USER_MODEL, models.PROTECT, related_name="personal_code")
+    code_hash = models.CharField(max_length=200)
+    tries = models.PositiveSmallIntegerField(default=0)
+    agreed_at = models.DateTimeField()
+
+    history = Recorded(excluded_fields=["code_hash"])
+
+    class Meta:
+        default_permissions = ()
+        constraints = [models.CheckConstraint(condition=Q(tries__lte=TRIES), name="five_tries_at_most")]
+
+    def __str__(self):
+        return "personal code"
+
+    @property
+    def locked(self):
+        return self.tries >= TRIES
+
+    @staticmethod
+    def hash(code):
+        return make_password(code)
+
+    def matches(self, code):
+        return check_password(code, self.code_hash)

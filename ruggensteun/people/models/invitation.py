@@ -1,0 +1,30 @@
+"""How a professional comes in: by invitation only."""
+
+from django.conf import settings
+from django.db import models
+
+from ruggensteun.audit.history import Recorded
+from ruggensteun.audit.models import Audited
+
+
+class Invitation(Audited):
+    """A link by mail that works once. The token itself is kept nowhere: it follows from the key and this row."""
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="invitations")
+    invited_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", null=True)
+    token_hash = models.CharField(max_length=64, unique=True)
+    salt = models.CharField(max_length=32)
+    expires_at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True, blank=True)
+    revoked_at = models.DateTimeField(null=True, blank=True)
+
+    history = Recorded(excluded_fields=["token_hash", "salt"])
+
+    class Meta:
+        default_permissions = ()
+
+    def __str__(self):
+        return f"invitation {self.pk}"
+
+    def is_open(self, now):
+        return self.used_at is None and self.revoked_at is None and now < self.expires_at

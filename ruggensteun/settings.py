@@ -1,0 +1,302 @@
+"""Settings, read from the environment in one place; what is missing is said all at once.
+
+Three ways to start: for real (nothing set: everything below must be given), `demo` and `test`,
+which bring defaults of their own. `manage.py` sets RUGGENSTEUN_MODE for those two.
+"""
+
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from csp.constants import NONE, SELF
+from django.utils.translation import gettext_lazy as _
+from environs import Env
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+
+env = Env(eager=False)
+env.read_env(BASE_DIR / ".env", recurse=False)
+
+MODE = env.str("RUGGENSTEUN_MODE", "real")
+DEMO = MODE == "demo"
+TESTING = MODE == "test"
+REAL = not (DEMO or TESTING)
+
+DATA_DIR = env.path("DATA_DIR", BASE_DIR / ".data")
+
+
+def given(read, name, default, **options):
+    """Read a setting that has a default in demo and test, and must be given for real."""
+    return read(name, **options) if REAL else read(name, default, **options)
+
+
+# Secrets. FIELD_KEYS encrypts addresses, notes and agreements: newest key first, old ones stay readable.
+SECRET_KEY = given(env.str, "SECRET_KEY", "demo-and-test-only-" + "k" * 40)
+FIELD_KEYS = given(env.list, "FIELD_KEYS", ["demo:ZGVtby1hbmQtdGVzdC1vbmx5LWtleS0zMi1ieXRlcyE="])
+DEBUG = env.bool("DEBUG", False)
+
+# Hosts. Guardians have a host of their own, of which no byte tells what this is (domain.md S12).
+PROFESSIONAL_ORIGIN = given(env.str, "PROFESSIONAL_ORIGIN", "http://localhost:8000")
+GUARDIAN_ORIGIN = given(env.str, "GUARDIAN_ORIGIN", "http://127.0.0.1:8000")
+GUARDIAN_HOST = env.str("GUARDIAN_HOST", urlsplit(GUARDIAN_ORIGIN or "").netloc)
+GUARDIAN_URLCONF = "cases.guardian_urls"
+GUARDIAN_EXIT_URL = env.str("GUARDIAN_EXIT_URL", "https://www.google.nl/")
+ALLOWED_HOSTS = env.list(
+    "ALLOWED_HOSTS",
+    [urlsplit(PROFESSIONAL_ORIGIN or "").hostname or "", GUARDIAN_HOST.split(":")[0]]
+    + (["testserver"] if TESTING else []),
+)
+CSRF_TRUSTED_ORIGINS = [PROFESSIONAL_ORIGIN, GUARDIAN_ORIGIN]
+
+INSTALLED_APPS = [
+    "ruggensteun",
+    "ruggensteun.people",
+    "ruggensteun.audit",
+    "ruggensteun.delivery",
+    "schools",
+    "cases",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django.forms",
+    "guardian",
+    "simple_history",
+    "django_htmx",
+    "csp",
+    "allauth",
+    "allauth.account",
+    "phonenumber_field",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django_permissions_policy.PermissionsPolicyMiddleware",
+    "ruggensteun.middleware.host",
+    "ruggensteun.middleware.access_log",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "ruggensteun.middleware.acting",
+    "ruggensteun.middleware.language",
+    "allauth.account.middleware.AccountMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "ruggensteun.middleware.htmx_sign_in",
+]
+
+ROOT_URLCONF = "ruggensteun.urls"
+WSGI_APPLICATION = "ruggensteun.wsgi.application"
+FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "cases.views.navigation.navigation",
+            ],
+            "builtins": ["django.templatetags.i18n", "django.templatetags.static", "ruggensteun.templatetags.ui"],
+        },
+    },
+]
+
+# Data. Embedded: SQLite; grown: PostgreSQL, by DATABASE_URL alone.
+DATABASES = {"default": env.dj_db_url("DATABASE_URL", f"sqlite:///{DATA_DIR / f'{MODE}.sqlite3'}")}
+if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
+    DATA_DIR.mkdir(mode=0o700, parents=True, exist_ok=True)
+    DATABASES["default"]["OPTIONS"] = {
+        "transaction_mode": "IMMEDIATE",
+        "timeout": 5,
+        # WAL lets readers and one writer go on together; secure_delete overwrites what is removed.
+        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA secure_delete=ON;",
+    }
+else:
+    DATABASES["default"]["OPTIONS"] = {} if TESTING else {"pool": True}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+CACHES = {"default": env.dj_cache_url("CACHE_URL", "locmem://" if TESTING else "dbcache://cache")}
+
+# People and sign-in: by invitation only; guardians have no account (design.md §4).
+AUTH_USER_MODEL = "people.User"
+AUTHENTICATION_BACKENDS = [
+    "allauth.account.auth_backends.AuthenticationBackend",
+    "guardian.backends.ObjectPermissionBackend",
+]
+ANONYMOUS_USER_NAME = None
+GUARDIAN_MONKEY_PATCH_USER = False
+GUARDIAN_MONKEY_PATCH_GROUP = False
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "cases:today"
+ACCOUNT_ADAPTER = "ruggensteun.people.adapter.ByInvitationOnly"
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_USER_MODEL_EMAIL_FIELD = "email"
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
+ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+ACCOUNT_USER_DISPLAY = "ruggensteun.people.adapter.display_name"
+ACCOUNT_RATE_LIMITS = (
+    {}
+    if DEMO
+    else {
+        "login": "30/m/ip",
+        "login_failed": "10/m/ip,5/5m/key",
+        "reset_password": "20/m/ip,5/m/key",
+        "reset_password_from_key": "20/m/ip",
+        "reauthenticate": "10/m/user",
+        "change_password": "5/m/user",
+    }
+)
+ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", 0)
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+if TESTING:
+    PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"django.contrib.auth.password_validation.{name}", "OPTIONS": options}
+    for name, options in [
+        ("UserAttributeSimilarityValidator", {}),
+        ("MinimumLengthValidator", {"min_length": 10}),
+        ("CommonPasswordValidator", {}),
+    ]
+]
+
+# What the browser is told.
+HTTPS = env.bool("HTTPS", REAL)
+SECURE_SSL_REDIRECT = HTTPS
+SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = HTTPS
+SECURE_REFERRER_POLICY = "no-referrer"
+if env.int("TRUSTED_PROXY_COUNT", 0):
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
+SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_NAME = "work"
+CSRF_COOKIE_NAME = "form"
+SESSION_COOKIE_AGE = env.int("SESSION_MINUTES", 60) * 60
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+X_FRAME_OPTIONS = "DENY"
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "script-src": [SELF],
+        "style-src": [SELF],
+        "img-src": [SELF, "data:"],
+        "connect-src": [SELF],
+        "form-action": [SELF],
+        "base-uri": [NONE],
+        "frame-ancestors": [NONE],
+    }
+}
+PERMISSIONS_POLICY = {
+    feature: []
+    for feature in (
+        "accelerometer",
+        "camera",
+        "geolocation",
+        "gyroscope",
+        "magnetometer",
+        "microphone",
+        "payment",
+        "usb",
+    )
+}
+CSRF_FAILURE_VIEW = "ruggensteun.errors.csrf_failure"
+
+# Messages. Mail and text message go through one gate (ruggensteun/delivery).
+globals().update(
+    {
+        k: v
+        for k, v in env.dj_email_url("EMAIL_URL", "consolemail://" if REAL else "dummymail://").items()
+        if k.isupper()
+    }
+)
+if DEMO:
+    EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
+    EMAIL_FILE_PATH = DATA_DIR / "demo-mail"
+EMAIL_TIMEOUT = 10
+DEFAULT_FROM_EMAIL = env.str("PROFESSIONAL_SENDER", "Ruggensteun <bericht@ruggensteun.example>")
+GUARDIAN_SENDER = env.str("GUARDIAN_SENDER", "Afspraak <bericht@afspraak.example>")
+TEXT_BACKEND = env.str(
+    "TEXT_BACKEND", "ruggensteun.delivery.texts.FileTexts" if DEMO else "ruggensteun.delivery.texts.ConsoleTexts"
+)
+TEXT_FILE_PATH = DATA_DIR / f"{MODE}-texts"
+if TESTING:
+    TEXT_BACKEND = "ruggensteun.delivery.texts.MemoryTexts"
+
+# Celery is the outbox's doorbell and clock; losing it loses nothing (design.md §3.4).
+CELERY_BROKER_URL = env.str("CELERY_BROKER_URL", "filesystem://")
+if CELERY_BROKER_URL == "filesystem://":
+    _queue = DATA_DIR / f"{MODE}-queue"
+    CELERY_BROKER_TRANSPORT_OPTIONS = {
+        "data_folder_in": str(_queue),
+        "data_folder_out": str(_queue),
+        "control_folder": str(_queue / "control"),
+        "polling_interval": 0.2,
+    }
+CELERY_TASK_IGNORE_RESULT = True
+CELERY_TASK_ACKS_LATE = True
+CELERY_TASK_REJECT_ON_WORKER_LOST = True
+CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+CELERY_TASK_SERIALIZER = "json"
+CELERY_ACCEPT_CONTENT = ["json"]
+CELERY_TASK_TIME_LIMIT = 120
+CELERY_TASK_ALWAYS_EAGER = TESTING
+CELERY_TIMEZONE = "Europe/Amsterdam"
+CELERY_BEAT_SCHEDULE_FILENAME = str(DATA_DIR / f"{MODE}-beat")
+CELERY_BEAT_SCHEDULE = {
+    "sweep the outbox": {"task": "ruggensteun.delivery.tasks.sweep", "schedule": 5 if DEMO else 20},
+    "close what is past": {"task": "cases.tasks.nightly", "schedule": 3600},
+}
+
+# Deadlines and terms of domain.md §3; no public norm exists, so each is a setting.
+SCHOOL_DAYS_TO_FIRST_CONVERSATION = env.int("SCHOOL_DAYS_TO_FIRST_CONVERSATION", 15)
+SCHOOL_DAYS_AFTER_VIOLENCE = env.int("SCHOOL_DAYS_AFTER_VIOLENCE", 5)
+CONVERSATION_MINUTES = env.int("CONVERSATION_MINUTES", 45)
+CONSENT_MONTHS = env.int("CONSENT_MONTHS", 12)
+SAFE_CONTACT_REVIEW_DAYS = env.int("SAFE_CONTACT_REVIEW_DAYS", 30)
+LINK_DAYS = env.int("LINK_DAYS", 14)
+GUARDIAN_SESSION_MINUTES = env.int("GUARDIAN_SESSION_MINUTES", 15)
+INVITATION_DAYS = env.int("INVITATION_DAYS", 7)
+BREAK_GLASS_HOURS = env.int("BREAK_GLASS_HOURS", 24)
+
+# Language and time.
+LANGUAGE_CODE = "nl"
+LANGUAGES = [("nl", _("Dutch")), ("en", _("English"))]
+LOCALE_PATHS = [BASE_DIR / "ruggensteun" / "locale"]
+TIME_ZONE = "Europe/Amsterdam"
+USE_TZ = True
+PHONENUMBER_DEFAULT_REGION = "NL"
+PHONENUMBER_DB_FORMAT = "E164"
+
+STATIC_URL = "static/"
+STATIC_ROOT = env.path("STATIC_ROOT", DATA_DIR / "static")
+WHITENOISE_USE_FINDERS = True
+WHITENOISE_AUTOREFRESH = DEBUG
+TEST_RUNNER = "ruggensteun.testing.PytestRunner"
+SILENCED_SYSTEM_CHECKS = []
+
+# Log lines hold no names, no addresses, no tokens (domain.md S9): paths are case numbers at most.
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["console"], "level": "WARNING"},
+    "loggers": {"ruggensteun": {"level": "INFO"}, "django.request": {"level": "ERROR"}},
+}
+
+env.seal()

@@ -1,0 +1,13 @@
+"""The front door for professionals. Upper floors are named as strings only."""
+
+from django.conf import settings
+from django.urls import include, path
+
+urlpatterns = [
+    path("accounts/", include("allauth.urls")),
+    path("schools/", include("schools.urls")),
+    path("", include("cases.urls")),
+]
+
+if settings.DEMO:
+    urlpatterns.insert(0, path("demo/", include("cases.demo.urls")))

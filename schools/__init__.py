@@ -1,0 +1,1 @@
+"""The directory: boards, schools, contacts, school calendar, the DUO register. It knows no case."""

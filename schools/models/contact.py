@@ -1,0 +1,52 @@
+"""Who answers for a school: mostly the intern begeleider, else the head (domain.md §2)."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from ruggensteun.audit.history import Recorded
+from ruggensteun.audit.models import Audited
+from ruggensteun.audit.models.audited import AuditedQuerySet
+
+from .school import School
+
+
+class SchoolContactQuerySet(AuditedQuerySet):
+    def current(self, on):
+        return self.filter(Q(until=None) | Q(until__gt=on), since__lte=on)
+
+
+class SchoolContact(Audited):
+    """A person's tie to one school, since and until. It makes eligible for a seat and opens nothing itself."""
+
+    class Role(models.TextChoices):
+        INTERNAL_SUPERVISOR = "internal_supervisor", _("internal supervisor")
+        HEAD = "head", _("head")
+        OTHER = "other", _("other contact")
+
+    school = models.ForeignKey(School, models.PROTECT, related_name="contacts")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="school_contacts")
+    role = models.CharField(_("role"), max_length=20, choices=Role, default=Role.INTERNAL_SUPERVISOR)
+    is_backup = models.BooleanField(_("stands in when the other is away"), default=False)
+    since = models.DateField()
+    until = models.DateField(null=True, blank=True)
+    confirmed_on = models.DateField(null=True, blank=True)
+
+    history = Recorded()
+    objects = SchoolContactQuerySet.as_manager()
+
+    class Meta:
+        default_permissions = ()
+        ordering = ["is_backup", "since", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["school", "user"], condition=Q(until=None), name="one_open_contact_per_school_and_person"
+            ),
+            models.CheckConstraint(
+                condition=Q(until=None) | Q(until__gte=F("since")), name="contact_ends_after_it_starts"
+            ),
+        ]
+
+    def __str__(self):
+        return self.get_role_display()
