@@ -2,11 +2,23 @@
 
 from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
-from schools.models import SchoolContact
 
-from cases.models import Agreement, Case, Conversation, Guardianship, IntakeDraft, Membership, Note, Seat, Slot, Waiver
+from cases.models import (
+    Agreement,
+    Case,
+    Consent,
+    Conversation,
+    Guardianship,
+    IntakeDraft,
+    Membership,
+    Note,
+    Seat,
+    Slot,
+    Waiver,
+)
 from cases.policy.consents import shared_now
 from ruggensteun.delivery.models import Notification
+from schools.models import SchoolContact
 
 COACHING = ("coach", "substitute")
 
@@ -72,6 +84,11 @@ def visible_slots(user, *, now=None):
 def visible_agreements(user, *, now=None):
     """Agreements follow from conversations; a coach sees all of hers, others those of talks they are party to."""
     return Agreement.objects.filter(conversation__in=visible_conversations(user, now=now))
+
+
+def own_consents(guardian, *, now=None):
+    """What this guardian herself consented to or refused, in cases at which she has a seat; never another's (S11)."""
+    return Consent.objects.filter(guardian=guardian, case__in=guardian_cases(guardian, now=now))
 
 
 def visible_notes(user, *, now=None):

@@ -43,8 +43,14 @@ def alive(conversation, *, now):
 
 
 def asked_of(guardian, conversation, *, now):
-    """The one slot that a guardian is asked now: the best that is left and that she has not answered; or None."""
-    return next((slot for slot, replies in alive(conversation, now=now) if guardian.pk not in replies), None)
+    """The one slot that a guardian is asked now: the best that is left and that she has not answered; or None.
+
+    None too while a slot that she can make waits for the others: she is asked one thing at a time.
+    """
+    left = alive(conversation, now=now)
+    if any(guardian.pk in replies and replies[guardian.pk].answer in GOOD for _slot, replies in left):
+        return None
+    return next((slot for slot, replies in left if guardian.pk not in replies), None)
 
 
 def guardians(conversation):

@@ -12,19 +12,42 @@ from ruggensteun.people.models import SafeContact, User
 
 
 @dataclass(frozen=True)
+class OwnAnswer:
+    """What she said about one time; she may still say otherwise."""
+
+    slot_id: int
+    starts_at: datetime
+    ends_at: datetime
+    can_come: bool
+
+
+@dataclass(frozen=True)
 class OwnQuestion:
-    """All that the link alone shows: is something asked, fixed, or off, and when."""
+    """All that the link alone shows: is something asked, fixed, or off, and when; and what she answered herself."""
 
     state: str  # "asked", "waiting", "fixed", "past" or "off"
     slot_id: int | None = None
     starts_at: datetime | None = None
     ends_at: datetime | None = None
+    answered: tuple[OwnAnswer, ...] = ()
+    wished: bool = False
+
+    @property
+    def answerable(self):
+        """Ids of the times about which an answer is welcome: the one asked, and those she answered before."""
+        return {self.slot_id, *(answer.slot_id for answer in self.answered)} - {None}
+
+    @property
+    def can_come(self):
+        """The times that she can make."""
+        return tuple(answer for answer in self.answered if answer.can_come)
 
 
 @dataclass(frozen=True)
 class OwnAgreement:
     what: str
     who: str
+    is_hers: bool
     by_when: date | None
     state: str
     state_label: str
@@ -74,14 +97,29 @@ def own_question(guardian, conversation, *, now=None):
     now = now or timezone.now()
     if conversation.state == Conversation.State.PLANNING:
         slot = planning.asked_of(guardian, conversation, now=now)
+        own = {"answered": _answered(guardian, conversation, now), "wished": _wished(guardian, conversation)}
         if slot is None:
-            return OwnQuestion("waiting")
-        return OwnQuestion("asked", slot.pk, slot.starts_at, slot.ends_at)
+            return OwnQuestion("waiting", **own)
+        return OwnQuestion("asked", slot.pk, slot.starts_at, slot.ends_at, **own)
     if conversation.state == Conversation.State.CONFIRMED:
         slot = conversation.slot
         state = "fixed" if slot.ends_at > now else "past"
         return OwnQuestion(state, None, slot.starts_at, slot.ends_at)
     return OwnQuestion("past" if conversation.state == Conversation.State.HELD else "off")
+
+
+def _answered(guardian, conversation, now):
+    given = [
+        OwnAnswer(slot.pk, slot.starts_at, slot.ends_at, replies[guardian.pk].answer in planning.GOOD)
+        for slot, replies in planning.answers(conversation)
+        if guardian.pk in replies and slot.starts_at > now
+    ]
+    return tuple(sorted(given, key=lambda answer: answer.starts_at))
+
+
+def _wished(guardian, conversation):
+    seat = seat_of(guardian, conversation)
+    return bool(seat and seat.wished_at)
 
 
 def own_page(guardian, conversation, *, now=None):
@@ -112,7 +150,14 @@ def own_page(guardian, conversation, *, now=None):
 
 
 def _agreement(row: Agreement):
-    return OwnAgreement(row.plain or row.what, row.get_who_display(), row.by_when, row.state, row.get_state_display())
+    return OwnAgreement(
+        what=row.plain or row.what,
+        who=row.get_who_display(),
+        is_hers=row.who == Agreement.Who.GUARDIAN,
+        by_when=row.by_when,
+        state=row.state,
+        state_label=row.get_state_display(),
+    )
 
 
 def _latest_consents(guardian, case):
@@ -134,7 +179,8 @@ def looks(case, *, guardian, limit=30):
     ties = Guardianship.objects.filter(child=case.child).values("guardian")
     rows = AccessLog.objects.filter(action=AccessLog.Action.READ, object_type="case", object_id=case.pk)
     rows = rows.exclude(actor_id__in=ties).order_by("-at")[:500]
-    names = {user.pk: user.first_name for user in User.objects.filter(pk__in={row.actor_id for row in rows})}
+    people = User.objects.filter(kind=User.Kind.PROFESSIONAL, pk__in={row.actor_id for row in rows})
+    names = {person.pk: person.first_name for person in people}
     seen = {}
     for row in rows:
         if row.actor_id in names:
