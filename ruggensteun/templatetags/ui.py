@@ -10,6 +10,8 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from lucide.templatetags.lucide import lucide
 
+from ruggensteun.spoken import in_dutch
+
 register = template.Library()
 
 
@@ -69,6 +71,12 @@ def as_time(value):
         return ""
     shape = "H.i" if (get_language() or "").startswith("nl") else "H:i"
     return dateformat.time_format(_here(value), shape)
+
+
+@register.filter
+def as_words(value):
+    """A time in words, in Dutch: "kwart voor negen ’s ochtends"; elsewhere digits say it, and this is empty."""
+    return in_dutch(_here(value)) if value and (get_language() or "").startswith("nl") else ""
 
 
 @register.filter
