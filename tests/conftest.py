@@ -3,10 +3,12 @@
 import os
 
 import pytest
+import time_machine
 from django.db import connection
 from django.test import TransactionTestCase
 
 from ruggensteun.audit.triggers import drop_all
+from tests import world as world_module
 
 
 def _refuse_skip(report):
@@ -46,3 +48,22 @@ def flush_may_empty_append_only_tables():
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(TransactionTestCase, "_fixture_teardown", without_triggers)
         yield
+
+
+@pytest.fixture
+def at(db):
+    """The world at a stage, with the clock on its Monday morning: `world = at("planning")`."""
+    with time_machine.travel(world_module.NOW, tick=False) as clock:
+
+        def build(stage):
+            made = world_module.build(stage)
+            made.clock = clock
+            return made
+
+        yield build
+
+
+@pytest.fixture
+def world(at):
+    """Yara's case with everybody seated and nothing planned yet."""
+    return at("seated")

@@ -1,0 +1,106 @@
+"""History and log only grow: the database itself refuses everything else, on SQLite and on PostgreSQL."""
+
+import pytest
+from django.db import DatabaseError, connection, transaction
+
+from ruggensteun.audit import triggers
+from ruggensteun.audit.acting import SYSTEM, acting
+from ruggensteun.audit.models import AccessLog, PurgePermit
+from ruggensteun.audit.models.audited import SilentWrite
+from ruggensteun.people.models import User
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def person():
+    with acting(SYSTEM):
+        made = User(email="ada@example.org", first_name="Ada", password="!")
+        made.save()
+    return made
+
+
+@pytest.fixture
+def line(person):
+    return AccessLog.objects.create(at=person.joined_at, action="read", actor_id=person.pk)
+
+
+def refused(sql, *params):
+    with pytest.raises(DatabaseError, match="append-only"), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(sql, params)
+
+
+def test_every_trigger_is_there():
+    assert triggers.missing(connection) == []
+    assert triggers.triggers_are_there(None, ["default"]) == []
+
+
+def test_a_missing_trigger_is_named(person):
+    triggers.drop_all(connection)
+    assert "append_only_update_people_historicaluser" in triggers.missing(connection) or (
+        "append_only_row_people_historicaluser" in triggers.missing(connection)
+    )
+    assert [error.id for error in triggers.triggers_are_there(None, ["default"])] == ["audit.E001"]
+
+
+def test_history_is_not_changed(person):
+    refused("UPDATE people_historicaluser SET first_name = 'Eve'")
+
+
+def test_history_is_not_removed(person):
+    refused("DELETE FROM people_historicaluser")
+
+
+def test_the_log_is_neither_changed_nor_removed(line):
+    refused("UPDATE audit_accesslog SET actor_id = 0")
+    refused("DELETE FROM audit_accesslog")
+
+
+def test_putting_a_row_over_another_does_not_walk_past(line):
+    over = {
+        "sqlite": "REPLACE INTO audit_accesslog SELECT * FROM audit_accesslog",
+        "postgresql": "INSERT INTO audit_accesslog SELECT * FROM audit_accesslog "
+        "ON CONFLICT (id) DO UPDATE SET actor_id = 0",
+    }
+    refused(over[connection.vendor])
+
+
+def test_a_whole_table_is_not_emptied_at_once(line):
+    refused({"sqlite": "DELETE FROM audit_accesslog", "postgresql": "TRUNCATE audit_accesslog"}[connection.vendor])
+
+
+def test_a_purge_with_its_permit_may_remove(line):
+    permit = PurgePermit.objects.create(holder="test")
+    AccessLog.objects.filter(pk=line.pk).delete()
+    permit.delete()
+    assert not AccessLog.objects.exists()
+
+
+@pytest.mark.parametrize(
+    "write",
+    [
+        lambda: User.objects.update(first_name="Eve"),
+        lambda: User.objects.all().delete(),
+        lambda: User.objects.bulk_create([User(email="eve@example.org", first_name="Eve")]),
+        lambda: User.objects.get().delete(),
+        lambda: User.objects.bulk_update([], ["first_name"]),
+    ],
+    ids=["update", "delete many", "bulk create", "delete one", "bulk update"],
+)
+def test_writes_without_history_are_refused_in_code(person, write):
+    with pytest.raises(SilentWrite):
+        write()
+
+
+def test_a_change_says_who_and_why_and_keeps_no_password(person):
+    with acting(person, why="typo", request_id="abc"):
+        person.first_name = "Ade"
+        person.save(update_fields=["first_name"])
+    row = person.history.first()
+    assert (row.first_name, row.history_user_id, row.history_change_reason, row.request_id) == (
+        "Ade",
+        person.pk,
+        "typo",
+        "abc",
+    )
+    assert not hasattr(row, "password")

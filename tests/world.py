@@ -1,0 +1,194 @@
+"""The cast, introduced once and built through the actions.
+
+Noor coaches Yara, who is eight and goes to De Wegwijzer. Selam is Yara's mother, Dawit her father and the reason for
+the stay. Sam answers for De Wegwijzer, Fenna for another school. Bram is Noor's colleague, Lotte their lead, Henk the
+administrator, Mila the log manager. Joost coaches at another shelter. Monday 7 September 2026, nine in the morning.
+"""
+
+from dataclasses import replace
+from datetime import date, datetime, time, timedelta
+from types import SimpleNamespace
+from zoneinfo import ZoneInfo
+
+from cases.actions import consents, conversations, intake, seats
+from cases.actions.intake import GuardianEntry, Intake
+from cases.actions.people import NewColleague, start_shelter
+from cases.models import Guardianship, Waiver
+from ruggensteun.audit.acting import SYSTEM, acting
+from ruggensteun.people.actions import invite, join
+from schools.actions import add_contact
+from schools.models import School
+
+HERE = ZoneInfo("Europe/Amsterdam")
+NOW = datetime(2026, 9, 7, 9, 0, tzinfo=HERE)
+CODE = "472915"
+PASSWORD = "samen-aan-tafel"
+
+MOTHER = GuardianEntry(
+    first_name="Selam",
+    last_name="Tesfay",
+    relation="mother",
+    custody="both",
+    verified="register",
+    stays_here=True,
+    may_collect=True,
+    takes_part=True,
+    language="ti",
+    needs_interpreter=True,
+    consent="yes",
+    channel="text",
+    number="+31612345678",
+    not_before=time(10),
+    device="own",
+    code=CODE,
+)
+FATHER = GuardianEntry(
+    first_name="Dawit",
+    last_name="Gebre",
+    relation="father",
+    custody="both",
+    verified="told",
+    consent="not_asked",
+    not_asked_because="safety",
+)
+
+
+def professional(first_name, last_name, email):
+    with acting(SYSTEM):
+        person = invite(email=email, first_name=first_name, last_name=last_name, by=SYSTEM, now=NOW)
+        return join(person.invitations.get(used_at=None), password=PASSWORD, by=person, now=NOW)
+
+
+def make_school(code, name, town, *, province="Noord-Brabant", region="zuid"):
+    with acting(SYSTEM):
+        school = School(code=code, name=name, town=town, province=province, region=region)
+        school.full_clean()
+        school.save()
+    return school
+
+
+STAFF = {
+    "Het Anker": (
+        ("noor", "Noor", "van Dijk", "coach"),
+        ("bram", "Bram", "Visser", "coach"),
+        ("lotte", "Lotte", "de Boer", "lead"),
+        ("henk", "Henk", "Smit", "administrator"),
+        ("mila", "Mila", "Kuipers", "log_manager"),
+    ),
+    "De Brug": (("joost", "Joost", "Bakker", "coach"), ("anna", "Anna", "Mulder", "lead")),
+}
+
+
+def make_shelter(name):
+    """A shelter with its staff, who have all accepted their invitation: {name: User}."""
+    new = [
+        (
+            NewColleague(
+                email=f"{key}@{name.split()[1].lower()}.example",
+                first_name=first_name,
+                last_name=last_name,
+                work_phone="+31134567890" if role == "coach" else "",
+            ),
+            role,
+        )
+        for key, first_name, last_name, role in STAFF[name]
+    ]
+    shelter = start_shelter(name, people=new, by=SYSTEM, now=NOW)
+    staff = {}
+    for membership in shelter.memberships.select_related("user"):
+        person = membership.user
+        staff[person.email.split("@")[0]] = join(
+            person.invitations.get(used_at=None), password=PASSWORD, by=person, now=NOW
+        )
+    return shelter, staff
+
+
+def people():
+    """Shelters, professionals and schools; no child yet."""
+    anker, at_anker = make_shelter("Het Anker")
+    brug, at_brug = make_shelter("De Brug")
+    wegwijzer = make_school("99XA00", "De Wegwijzer", "Tilburg")
+    regenboog = make_school("99XB00", "De Regenboog", "Breda")
+    sam = professional("Sam", "de Wit", "sam@wegwijzer.example")
+    fenna = professional("Fenna", "Hoekstra", "fenna@regenboog.example")
+    on = NOW.date()
+    return SimpleNamespace(
+        anker=anker,
+        brug=brug,
+        **at_anker,
+        **at_brug,
+        wegwijzer=wegwijzer,
+        regenboog=regenboog,
+        sam=sam,
+        fenna=fenna,
+        sam_at_wegwijzer=add_contact(wegwijzer, user=sam, by=SYSTEM, on=on),
+        fenna_at_regenboog=add_contact(regenboog, user=fenna, by=SYSTEM, on=on),
+    )
+
+
+def yaras_intake(world, **changes):
+    """What Noor fills in for Yara; change what a test is about."""
+    return replace(
+        Intake(
+            first_name="Yara",
+            last_name="Tesfay",
+            birth_date=date(2018, 5, 14),
+            home_language="ti",
+            school=world.wegwijzer,
+            contact=world.sam_at_wegwijzer,
+            group="5",
+            guardians=(MOTHER, FATHER),
+            risk="orange",
+        ),
+        **changes,
+    )
+
+
+def build(stage="seated"):
+    """The world up to a stage: people, registered, shared, seated, planning, confirmed, held.
+
+    registered: intake done, father's waiver waits. shared: approved. seated: Sam has a seat. planning: three slots.
+    confirmed: Sam and Selam said yes to the first. held: everybody came.
+    """
+    world = people()
+    stages = ["people", "registered", "shared", "seated", "planning", "confirmed", "held"]
+    for name in stages[1 : stages.index(stage) + 1]:
+        globals()[f"_{name}"](world)
+    return world
+
+
+def _registered(world):
+    world.case = intake.finish(yaras_intake(world), by=world.noor, now=NOW)
+    world.yara = world.case.child
+    world.selam_tie = Guardianship.objects.get(child=world.yara, relation="mother")
+    world.dawit_tie = Guardianship.objects.get(child=world.yara, relation="father")
+    world.selam, world.dawit = world.selam_tie.guardian, world.dawit_tie.guardian
+    world.waiver = Waiver.objects.get(case=world.case)
+
+
+def _shared(world):
+    consents.decide_waiver(world.waiver, approve=True, by=world.bram, now=NOW)
+
+
+def _seated(world):
+    seats.admit_school_contact(world.case, contact=world.sam_at_wegwijzer, by=world.noor, now=NOW)
+
+
+def _planning(world):
+    world.talk = conversations.start(world.case, trigger="start", by=world.noor, now=NOW)
+    world.slots = list(world.talk.slots.all())
+
+
+def _confirmed(world):
+    first = world.slots[0]
+    conversations.reply(first, user=world.sam, answer="yes", by=world.sam, now=NOW)
+    conversations.reply(first, user=world.selam, answer="yes", by=world.selam, via="link", now=NOW)
+    world.talk.refresh_from_db()
+
+
+def _held(world):
+    after = world.talk.slot.ends_at + timedelta(minutes=5)
+    came = [world.noor.pk, world.sam.pk, world.selam.pk]
+    conversations.record(world.talk, took_place=True, came=came, by=world.noor, now=after)
+    world.talk.refresh_from_db()
+    world.after = after
