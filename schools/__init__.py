@@ -1,1 +1,1 @@
-"""The directory: boards, schools, contacts, school calendar, the DUO register. It knows no case."""
+"""The directory: boards, schools, their contacts and calendar, and the DUO register. Knows no case."""

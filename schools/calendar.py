@@ -50,7 +50,7 @@ def why_closed(school, day):
 
 
 def _closures(school, first, last):
-    rows = school.closures.filter(cancelled=False, first_day__lte=last, last_day__gte=first)
+    rows = school.closures.standing().filter(first_day__lte=last, last_day__gte=first)
     return {
         row.first_day + timedelta(days=number): row.get_kind_display()
         for row in rows

@@ -1,27 +1,30 @@
-"""Finding a school by a few letters of its name, town or code: one stored column, and words that must all be in it."""
+"""Finding a school while typing: "wandelbos tilb", "pompebled" for 't Pompeblêd, "jeanne darc" for Jeanne d'Arc."""
 
-import re
-import unicodedata
+from django.db.models import Case, Q, Value, When
 
-from django.db.models import F
+from schools.models import School
+from schools.words import normalise
 
-LIMIT = 12
+__all__ = ["find", "matching", "normalise"]
 
-
-def normalise(text):
-    """Lower case, without accents; apostrophes vanish, everything else that is no letter or digit parts words."""
-    plain = re.sub(r"['’‘`´]", "", text)
-    plain = unicodedata.normalize("NFKD", plain.casefold())
-    plain = "".join(letter for letter in plain if not unicodedata.combining(letter))
-    return " ".join(re.sub(r"[^a-z0-9]+", " ", plain).split())
+MOST_WORDS = 8
 
 
-def find(text, limit=LIMIT):
-    """Schools of which name, town or code hold all these words, open ones first."""
-    from schools.models import School
-
-    words = normalise(text).split()
-    rows = School.objects.all() if words else School.objects.none()
+def matching(text, schools=None):
+    """Schools that hold every word typed, in any order: open ones first, then those with words beginning so."""
+    schools = School.objects.all() if schools is None else schools
+    words = normalise(text).split()[:MOST_WORDS]
+    if not words:
+        return schools.none()
+    anywhere, begins = Q(), Q()
     for word in words:
-        rows = rows.filter(search__contains=word)
-    return rows.order_by(F("closed_on").asc(nulls_first=True), "name", "town")[:limit] if limit else rows
+        anywhere &= Q(search__contains=word)
+        begins &= Q(search__contains=f" {word}")
+    rank = Case(When(begins, then=Value(0)), default=Value(1))
+    closed = Case(When(closed_on=None, then=Value(0)), default=Value(1))
+    return schools.filter(anywhere).order_by(closed, rank, "name", "town", "code")
+
+
+def find(text, limit=12):
+    """The first `limit` schools for what has been typed so far."""
+    return matching(text)[:limit]

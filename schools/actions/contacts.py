@@ -1,22 +1,23 @@
-"""Who answers for a school."""
+"""Who answers for a school: added, confirmed each school year, ended."""
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from ruggensteun.audit.acting import action
 from ruggensteun.refusal import Refused
+from schools.actions.locks import locked
 from schools.models import SchoolContact
 
 
 @action
-def add_contact(school, *, user, by, role="internal_supervisor", is_backup=False, on=None):
-    """Make a professional a contact of a school from today; refused when she already is, or the school has closed."""
-    on = on or timezone.localdate()
-    if school.closed_on:
+def add_contact(school, *, user, by, role=SchoolContact.Role.INTERNAL_SUPERVISOR, is_backup=False, on=None):
+    """Make a professional contact of this school from `on`. Opens no case: only a seat does."""
+    on, school = on or timezone.localdate(), locked(school)
+    if not school.is_open:
         raise Refused(_("This school has closed. Choose another one."), field="school")
-    if user.is_guardian:
-        raise Refused(_("A parent cannot be the contact of a school."), field="email")
-    if SchoolContact.objects.current(on).filter(school=school, user=user).exists():
+    if user.is_guardian or not user.is_active:
+        raise Refused(_("Only a professional with an account can be a contact of a school."), field="email")
+    if SchoolContact.objects.filter(school=school, user=user, until=None).exists():
         raise Refused(_("This person is a contact of this school already."), field="email")
     contact = SchoolContact(school=school, user=user, role=role, is_backup=is_backup, since=on, confirmed_on=on)
     contact.full_clean()
@@ -25,19 +26,25 @@ def add_contact(school, *, user, by, role="internal_supervisor", is_backup=False
 
 
 @action
-def end_contact(contact, *, by, on=None):
-    """End a contact: from this day on she answers for this school no more."""
-    contact = SchoolContact.objects.select_for_update(of=("self",)).get(pk=contact.pk)
-    if contact.until is not None:
-        raise Refused(_("This has ended already."))
-    contact.until = on or timezone.localdate()
-    contact.save(update_fields=["until"])
+def confirm_contact(contact, *, by, on=None):
+    """Note that the school still names this person; asked for anew each school year."""
+    contact = _still_open(contact)
+    contact.confirmed_on = on or timezone.localdate()
+    contact.save(update_fields=["confirmed_on"])
     return contact
 
 
 @action
-def confirm_contact(contact, *, by, on=None):
-    """Confirm, each school year, that this person still answers for this school."""
-    contact.confirmed_on = on or timezone.localdate()
-    contact.save(update_fields=["confirmed_on"])
+def end_contact(contact, *, by, on=None):
+    """This person no longer answers for the school, from today: what follows from being a contact ends at once."""
+    contact = _still_open(contact)
+    contact.until = max(on or timezone.localdate(), contact.since)
+    contact.save(update_fields=["until"])
+    return contact
+
+
+def _still_open(contact):
+    contact = locked(contact)
+    if contact.until is not None:
+        raise Refused(_("This person is no contact of this school any more."))
     return contact

@@ -1,4 +1,6 @@
+from .closure import Closure
 from .contact import SchoolContact
-from .school import Closure, School, SchoolBoard, SchoolHours
+from .hours import USUAL_HOURS, WEEKDAYS, SchoolHours
+from .school import School, SchoolBoard
 
-__all__ = ["Closure", "School", "SchoolBoard", "SchoolContact", "SchoolHours"]
+__all__ = ["USUAL_HOURS", "WEEKDAYS", "Closure", "School", "SchoolBoard", "SchoolContact", "SchoolHours"]

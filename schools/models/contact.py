@@ -1,4 +1,4 @@
-"""Who answers for a school: mostly the intern begeleider, else the head (domain.md §2)."""
+"""Who answers for a school: mostly the internal supervisor (intern begeleider), else the head (domain.md §2)."""
 
 from django.conf import settings
 from django.db import models
@@ -9,11 +9,12 @@ from ruggensteun.audit.history import Recorded
 from ruggensteun.audit.models import Audited
 from ruggensteun.audit.models.audited import AuditedQuerySet
 
-from .school import School
+AUGUST = 8
 
 
 class SchoolContactQuerySet(AuditedQuerySet):
     def current(self, on):
+        """Contacts on that date; who ended on it is out already."""
         return self.filter(Q(until=None) | Q(until__gt=on), since__lte=on)
 
 
@@ -25,19 +26,20 @@ class SchoolContact(Audited):
         HEAD = "head", _("head")
         OTHER = "other", _("other contact")
 
-    school = models.ForeignKey(School, models.PROTECT, related_name="contacts")
+    school = models.ForeignKey("schools.School", models.PROTECT, related_name="contacts")
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="school_contacts")
     role = models.CharField(_("role"), max_length=20, choices=Role, default=Role.INTERNAL_SUPERVISOR)
     is_backup = models.BooleanField(_("stands in when the other is away"), default=False)
-    since = models.DateField()
-    until = models.DateField(null=True, blank=True)
-    confirmed_on = models.DateField(null=True, blank=True)
+    since = models.DateField(_("since"))
+    until = models.DateField(_("until"), null=True, blank=True)
+    confirmed_on = models.DateField(_("confirmed on"), null=True, blank=True)
 
     history = Recorded()
     objects = SchoolContactQuerySet.as_manager()
 
     class Meta:
         default_permissions = ()
+        verbose_name = _("school contact")
         ordering = ["is_backup", "since", "pk"]
         constraints = [
             models.UniqueConstraint(
@@ -46,7 +48,15 @@ class SchoolContact(Audited):
             models.CheckConstraint(
                 condition=Q(until=None) | Q(until__gte=F("since")), name="contact_ends_after_it_starts"
             ),
+            models.CheckConstraint(
+                condition=Q(role__in=["internal_supervisor", "head", "other"]), name="contact_role_is_known"
+            ),
         ]
 
     def __str__(self):
         return self.get_role_display()
+
+    def is_confirmed(self, on):
+        """Whether somebody confirmed this contact in the school year of that date, which begins on 1 August."""
+        begin = on.replace(year=on.year if on.month >= AUGUST else on.year - 1, month=AUGUST, day=1)
+        return self.confirmed_on is not None and self.confirmed_on >= begin
