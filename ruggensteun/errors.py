@@ -4,5 +4,5 @@ from django.shortcuts import render
 
 
 def csrf_failure(request, reason=""):
-    template = "guardian/404.html" if request.on_guardian_host else "403_csrf.html"
+    template = "guardian/403.html" if request.on_guardian_host else "403_csrf.html"
     return render(request, template, status=403)

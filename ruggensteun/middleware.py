@@ -6,8 +6,10 @@ import uuid
 from django.conf import settings
 from django.contrib.auth import REDIRECT_FIELD_NAME
 from django.db import DatabaseError
-from django.http import HttpResponse, HttpResponseNotFound
+from django.http import Http404, HttpResponse
+from django.http.request import split_domain_port
 from django.shortcuts import resolve_url
+from django.urls import set_urlconf
 from django.utils import translation
 
 from ruggensteun.audit import reads
@@ -18,14 +20,37 @@ logger = logging.getLogger("ruggensteun.audit")
 
 def host(get_response):
     """Two hosts that know nothing of each other: professionals here, guardians there (domain.md S12)."""
+    static = f"/{settings.STATIC_URL.strip('/')}/"
 
     def middleware(request):
-        request.on_guardian_host = request.get_host() == settings.GUARDIAN_HOST
+        request.on_guardian_host = _name(request.get_host()) == _name(settings.GUARDIAN_HOST)
         if request.on_guardian_host:
             request.urlconf = settings.GUARDIAN_URLCONF
-            static = f"/{settings.STATIC_URL.strip('/')}/"
+            # Said at once, so that also what goes wrong before a view is found gets a page of this host.
+            set_urlconf(request.urlconf)
             if request.path_info.startswith(static) and not request.path_info.startswith(f"{static}page."):
-                return HttpResponseNotFound()
+                raise Http404
+        return get_response(request)
+
+    return middleware
+
+
+def _name(host):
+    """Without port, capitals and final dot: the same host, however a browser writes it."""
+    return split_domain_port(host)[0]
+
+
+def own_origin(get_response):
+    """A page that sends no referrer sends `Origin: null` with its own forms; Django would refuse all of them.
+
+    Where the browser itself says that the form came from this very host, or is too old to say, the token in the form
+    decides; whatever a browser calls cross-site is still refused on its origin.
+    """
+
+    def middleware(request):
+        site = request.headers.get("Sec-Fetch-Site", "same-origin")
+        if request.META.get("HTTP_ORIGIN") == "null" and site == "same-origin":
+            request.META["HTTP_ORIGIN"] = f"{request.scheme}://{request.get_host()}"
         return get_response(request)
 
     return middleware

@@ -71,13 +71,14 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
+    "ruggensteun.middleware.host",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "django_permissions_policy.PermissionsPolicyMiddleware",
-    "ruggensteun.middleware.host",
     "ruggensteun.middleware.access_log",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
+    "ruggensteun.middleware.own_origin",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
@@ -135,7 +136,7 @@ ANONYMOUS_USER_NAME = None
 GUARDIAN_MONKEY_PATCH_USER = False
 GUARDIAN_MONKEY_PATCH_GROUP = False
 LOGIN_URL = "account_login"
-LOGIN_REDIRECT_URL = "cases:today"
+LOGIN_REDIRECT_URL = "cases:home"
 ACCOUNT_ADAPTER = "ruggensteun.people.adapter.ByInvitationOnly"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_USER_MODEL_EMAIL_FIELD = "email"
@@ -184,6 +185,7 @@ if env.int("TRUSTED_PROXY_COUNT", 0):
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
+CSRF_COOKIE_AGE = None  # gone with the browser: a year-old cookie on her phone would tell that she was here
 SESSION_COOKIE_NAME = "work"
 CSRF_COOKIE_NAME = "form"
 SESSION_COOKIE_AGE = env.int("SESSION_MINUTES", 60) * 60
