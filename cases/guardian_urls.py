@@ -4,6 +4,8 @@ from django.urls import path
 
 from cases.views import guardian
 
+handler400 = "cases.views.guardian.bad_request"
+handler403 = "cases.views.guardian.forbidden"
 handler404 = "cases.views.guardian.not_found"
 handler500 = "cases.views.guardian.went_wrong"
 

@@ -80,6 +80,12 @@ def current_visit(key, *, now=None):
     return visit
 
 
+def choose_language(visit, code):
+    """The language of the rest of this visit."""
+    visit.language = code
+    visit.save(update_fields=["language"])
+
+
 def end_visit(visit, *, now=None):
     """Leaving: the cookie opens nothing any more."""
     visit.ended_at = now or timezone.now()

@@ -4,11 +4,14 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from cases.models import Agreement, Consent, Conversation, Guardianship, Participant
 from cases.policy import access, planning
 from ruggensteun.audit.models import AccessLog
 from ruggensteun.people.models import SafeContact, User
+
+ROLE_LABELS = {"coach": _("coach"), "substitute": _("coach"), "school_contact": _("school")}
 
 
 @dataclass(frozen=True)
@@ -61,6 +64,7 @@ class OwnConsent:
     state: str
     state_label: str
     ends_on: date
+    can_withdraw: bool
 
 
 @dataclass(frozen=True)
@@ -68,7 +72,7 @@ class OwnLook:
     """One professional who looked, on one day."""
 
     first_name: str
-    role: str
+    role_label: str
     day: date
 
 
@@ -141,7 +145,7 @@ def own_page(guardian, conversation, *, now=None):
         contact=contact.first_name if contact else "",
         contact_role=named.get_role_display() if named else "",
         agreements=tuple(_agreement(row) for row in made),
-        consents=tuple(_consent(row) for row in _latest_consents(guardian, case)),
+        consents=tuple(_consent(row, timezone.localdate(now)) for row in _latest_consents(guardian, case)),
         looks=looks(case, guardian=guardian),
         channel=profile.get_channel_display() if profile else SafeContact.Channel.IN_PERSON.label,
         hours_from=profile and profile.not_before,
@@ -168,9 +172,15 @@ def _latest_consents(guardian, case):
     return latest.values()
 
 
-def _consent(row):
+def _consent(row, today):
     return OwnConsent(
-        row.pk, row.case.child.first_name, row.school.name, row.state, row.get_state_display(), row.ends_on
+        pk=row.pk,
+        child=row.case.child.first_name,
+        school=row.school.name,
+        state=row.state,
+        state_label=row.get_state_display(),
+        ends_on=row.ends_on,
+        can_withdraw=row.state == Consent.State.GIVEN and row.ends_on > today,
     )
 
 
@@ -185,7 +195,8 @@ def looks(case, *, guardian, limit=30):
     for row in rows:
         if row.actor_id in names:
             key = (row.actor_id, timezone.localdate(row.at))
-            seen.setdefault(key, OwnLook(names[row.actor_id], row.actor_role, timezone.localdate(row.at)))
+            role = str(ROLE_LABELS.get(row.actor_role, ""))
+            seen.setdefault(key, OwnLook(names[row.actor_id], role, timezone.localdate(row.at)))
     return tuple(seen.values())[:limit]
 
 

@@ -1,0 +1,68 @@
+"""What a guardian fills in: taps, mostly."""
+
+import unicodedata
+
+from django import forms
+from django.utils.dates import WEEKDAYS
+from django.utils.translation import gettext_lazy as _
+
+OTHER = "other"
+ANSWERS = [("yes", ""), ("no", ""), (OTHER, "")]
+PARTS = {"morning": ["morning"], "afternoon": ["afternoon"], "both": ["morning", "afternoon"]}
+
+
+class Answer(forms.Form):
+    """One tap, and which time it is about."""
+
+    slot = forms.IntegerField(required=False, min_value=1, max_value=2**63 - 1)
+    answer = forms.ChoiceField(choices=ANSWERS)
+
+
+class Days(forms.Form):
+    """On which days she can come."""
+
+    slot = forms.IntegerField(required=False, min_value=1, max_value=2**63 - 1, widget=forms.HiddenInput)
+    days = forms.TypedMultipleChoiceField(
+        label=_("Which days suit you?"),
+        help_text=_("You may choose more than one."),
+        choices=[(day, WEEKDAYS[day]) for day in range(5)],
+        coerce=int,
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": _("Choose at least one day.")},
+    )
+
+    def clean_slot(self):
+        return self.cleaned_data["slot"] or 0
+
+
+class Wish(Days):
+    """The same, and in which part of the day."""
+
+    part = forms.ChoiceField(choices=[(part, "") for part in PARTS])
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["days"].widget = forms.MultipleHiddenInput()
+
+    def wishes(self):
+        """Pairs of weekday and part of the day, as the planning takes them."""
+        return [[day, part] for day in self.cleaned_data["days"] for part in PARTS[self.cleaned_data["part"]]]
+
+
+class Code(forms.Form):
+    """Six digits, in whichever script her keyboard writes them; spaces between them are fine."""
+
+    code = forms.CharField(
+        label=_("Your own code"),
+        help_text=_("Six digits. You agreed on them together."),
+        max_length=40,
+        widget=forms.TextInput(attrs={"class": "code", "inputmode": "numeric", "autocomplete": "off"}),
+        error_messages={"required": _("Fill in the six digits.")},
+    )
+
+    def clean_code(self):
+        typed = "".join(self.cleaned_data["code"].split())
+        digits = "".join(str(unicodedata.digit(sign, "x")) for sign in typed)
+        if not (len(digits) == 6 and digits.isdecimal()):
+            raise forms.ValidationError(_("A code has six digits."))
+        return digits

@@ -1,0 +1,141 @@
+"""A short visit: in by the link, inside in her name and language, out by one button (domain.md S4, S5)."""
+
+import logging
+from dataclasses import dataclass
+from functools import wraps
+
+from allauth.account.adapter import get_adapter
+from django.conf import settings
+from django.contrib.auth.decorators import login_not_required
+from django.db import DatabaseError
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import translation
+from django.views.decorators.http import require_GET, require_POST
+
+from cases.actions import links
+from cases.views.guardian.errors import not_found, wait
+from ruggensteun import limits
+from ruggensteun.audit import reads
+from ruggensteun.audit.acting import acting
+
+logger = logging.getLogger("ruggensteun.visits")
+
+COOKIE = "v"
+SEAT = {"rule": "seat: guardian", "role": "guardian"}
+OWN_NAMES = {
+    "nl": "Nederlands",
+    "en": "English",
+    "ar": "العربية",
+    "ti": "ትግርኛ",
+    "tr": "Türkçe",
+    "uk": "Українська",
+}
+# Where she may be when she chooses another language; the rest leads to the first page.
+STANDS_ON = ("page", "own-code", "more", "other-time")
+
+
+@dataclass(frozen=True)
+class Language:
+    code: str
+    own_name: str
+    current: bool
+
+
+def spoken(visit):
+    """The language of this visit: what she chose, else her own when it is offered, else Dutch."""
+    offered = dict(settings.LANGUAGES)
+    wished = visit.language or visit.link.guardian.language
+    return wished if wished in offered else settings.LANGUAGE_CODE
+
+
+def inside(view):
+    """Only in an open visit, in her name and her language. Whoever has none gets the neutral page, at once.
+
+    The visit is looked up again on every request, so that a link revoked or a seat ended closes it half-way too.
+    """
+
+    @wraps(view)
+    def run(request, **kwargs):
+        visit = links.current_visit(request.COOKIES.get(COOKIE, ""))
+        if visit is None:
+            return not_found(request)
+        guardian = visit.link.guardian
+        reads.who(guardian, role="guardian")
+        with translation.override(spoken(visit)), acting(guardian):
+            response = view(request, visit, **kwargs)
+        _remember(response, request.COOKIES[COOKIE])
+        return response
+
+    return login_not_required(run)
+
+
+def _remember(response, key):
+    response.set_cookie(
+        COOKIE,
+        key,
+        max_age=settings.GUARDIAN_SESSION_MINUTES * 60,
+        path="/",
+        secure=settings.HTTPS,
+        httponly=True,
+        samesite="Lax",
+    )
+
+
+def show(request, visit, template, context=None, status=200):
+    """One of her pages, with the choice of language and the way back to here."""
+    now = translation.get_language()
+    languages = [Language(code, OWN_NAMES.get(code, name), code == now) for code, name in settings.LANGUAGES]
+    common = {"languages": languages, "knows_code": bool(visit.code_passed_at)}
+    return render(request, f"guardian/{template}", {**common, **(context or {})}, status=status)
+
+
+def address_of(request):
+    return get_adapter().get_client_ip(request)
+
+
+@login_not_required
+@require_GET
+def follow(request, token):
+    """Open the link and leave it at once: the token does not stay in the address bar. It answers nothing."""
+    address = address_of(request)
+    if limits.too_many("link", address):
+        return wait(request)
+    opened = links.open_visit(token)
+    if opened is None:
+        limits.miss("link", address)
+        return not_found(request)
+    visit, key = opened
+    reads.who(visit.link.guardian, role="guardian")
+    reads.note("sign_in", visit.link, cases=[visit.link.conversation.case], rule="link", role="guardian")
+    response = redirect("page")
+    _remember(response, key)
+    return response
+
+
+@require_POST
+@inside
+def language(request, visit):
+    """Choose one of the languages that are offered, for this visit."""
+    wished = request.POST.get("language", "")
+    if wished in dict(settings.LANGUAGES):
+        links.choose_language(visit, wished)
+    here = {reverse(name): name for name in STANDS_ON}
+    return redirect(here.get(request.POST.get("here", ""), "page"))
+
+
+@login_not_required
+@require_GET
+def leave(request):
+    """Away, whatever happens: the visit ends, the browser forgets this site, and something else is on the screen."""
+    try:
+        visit = links.current_visit(request.COOKIES.get(COOKIE, ""))
+        if visit is not None:
+            links.end_visit(visit)
+    except DatabaseError:
+        logger.exception("A visit could not be ended; its cookie was taken away all the same.")
+    response = redirect(settings.GUARDIAN_EXIT_URL)
+    for cookie in (COOKIE, settings.CSRF_COOKIE_NAME):
+        response.delete_cookie(cookie)
+    response["Clear-Site-Data"] = '"cache", "cookies", "storage"'
+    return response
