@@ -36,6 +36,12 @@ def make(conversation, *, what, who, by, plain="", by_when=None, now=None):
 
 
 @action
+def make_all(conversation, *, agreed, by, now=None):
+    """Write down everything that was agreed in one talk (fields of `make` for each), or nothing of it."""
+    return [make(conversation, by=by, now=now, **one) for one in agreed]
+
+
+@action
 def settle(agreement, *, state, by, now=None):
     """Mark an agreement done or dropped: the coach, or the school for what the school does."""
     now = now or timezone.now()

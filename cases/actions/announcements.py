@@ -6,7 +6,7 @@ shelter or place (S3). Nothing here is stored: texts exist only on the way out.
 
 from django.conf import settings
 from django.template.loader import render_to_string
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from cases.actions.calendar_files import calendar_file
@@ -14,6 +14,7 @@ from cases.actions.links import link_for
 from cases.models import Case, Conversation
 from cases.policy import access, planning
 from ruggensteun.delivery.kinds import Message, register
+from ruggensteun.delivery.outbox import spoken
 from ruggensteun.people.actions import invitation_address
 from ruggensteun.people.models import Invitation
 
@@ -131,3 +132,10 @@ def told_cancelled(notification):
     if conversation.sequence != notification.sequence:
         return None
     return Message(_("Appointment"), render_to_string("messages/guardian_cancelled.txt", {}).strip())
+
+
+def preview(template, guardian):
+    """A message exactly as it will arrive, in the language it will have; the link is a stand-in that opens nothing."""
+    with translation.override(spoken(guardian)):
+        context = {"address": f"{settings.GUARDIAN_ORIGIN}/a/…", "slot": None}
+        return render_to_string(f"messages/{template}.txt", context).strip()

@@ -33,3 +33,12 @@ class Eyes:
 
     def _guardians(self, parties):
         return [str(name) for name in self.guardians] if GUARDIAN in parties else []
+
+
+def coach_eyes(standing, talk=None):
+    """Who else looks at this case beside its coach; about one conversation only the parents who are party to it."""
+    seated = {seat.user_id for seat in standing.seated("guardian")}
+    if talk is not None:
+        seated &= {person.user_id for person in talk.participants.all()}
+    names = [tie.get_relation_display() for tie in standing.case.child.ties if tie.guardian_id in seated]
+    return Eyes(COACH, school=standing.shared and bool(standing.seated("school_contact")), guardians=names)

@@ -14,31 +14,43 @@ def tell(form, refusal):
 
 
 def done(form, act):
-    """Whether the form was filled in well and `act(cleaned_data)` did it; if not, the form says why."""
+    """What `act(cleaned_data)` made, or True; None when the form was not filled in well or it was refused.
+
+    Then the form says why.
+    """
     if not form.is_valid():
-        return False
+        return None
     try:
-        act(form.cleaned_data)
+        return act(form.cleaned_data) or True
     except Refused as refusal:
         tell(form, refusal)
-        return False
-    return True
+        return None
 
 
-def pressed(request, act, *, to, said):
+def went_well(request, sentence, *, to):
+    """Say so on the page that follows. No names in it: until then the sentence travels in a cookie."""
+    messages.success(request, sentence)
+    return redirect(to)
+
+
+def pressed(request, act, *, said, to):
     """A button without a form: do it, say how it went, go (back) to the page `to`.
 
-    Sentences hold no names: until the next page they travel in a cookie.
+    `said` is a sentence, or makes one from what `act` returned.
     """
     try:
-        act()
+        result = act()
     except Refused as refusal:
         messages.warning(request, refusal.sentence)
-    else:
-        messages.success(request, said)
-    return redirect(to)
+        return redirect(to)
+    return went_well(request, said(result) if callable(said) else said, to=to)
 
 
 def status_of(form):
     """200 for a fresh form, 422 for one that was refused (htmx swaps both)."""
     return UNPROCESSED if form.is_bound and form.errors else 200
+
+
+def sent(request):
+    """What was sent in, for a form; None when the page is only being looked at."""
+    return request.POST if request.method == "POST" else None

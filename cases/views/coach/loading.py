@@ -38,6 +38,11 @@ def talk_or_404(standing, pk):
     return _one(standing.talks, pk)
 
 
+def agreement_or_404(standing, pk):
+    """One agreement of this case."""
+    return _one([row for talk in standing.talks for row in talk.agreements.all()], pk)
+
+
 def _one(rows, pk):
     for row in rows:
         if row.pk == pk:

@@ -1,0 +1,96 @@
+"""What a coach fills in on the page of one child."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from cases.models import Case
+from schools.models import SchoolContact
+
+
+class NoteForm(forms.Form):
+    text = forms.CharField(
+        label=_("New note"),
+        help_text=_("Only you and your substitute read this."),
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={"required": _("Write something first.")},
+    )
+
+
+class ContactForm(forms.Form):
+    """Which contact of the school takes part."""
+
+    contact = forms.ModelChoiceField(
+        queryset=None,
+        label=_("Who of the school takes part?"),
+        empty_label=None,
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose who of the school takes part.")},
+    )
+
+    def __init__(self, *args, contacts, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["contact"].queryset = contacts
+        self.fields["contact"].label_from_instance = _contact_in_words
+
+
+def _contact_in_words(contact):
+    return f"{contact.user.get_full_name()}, {contact.get_role_display()}"
+
+
+class NewContactForm(forms.Form):
+    """Somebody of the school who is not known yet, to be invited by mail."""
+
+    first_name = forms.CharField(label=_("First name"), max_length=60)
+    last_name = forms.CharField(label=_("Surname"), max_length=80)
+    email = forms.EmailField(label=_("Work e-mail address"))
+    role = forms.ChoiceField(label=_("Role at school"), choices=SchoolContact.Role)
+
+
+class SecondSeatForm(forms.Form):
+    """S11: both at one table only when the coach says that this is safe."""
+
+    safe_together = forms.BooleanField(
+        required=False,
+        label=_("It is safe for both parents to sit at one table"),
+        help_text=_("You have spoken about this with each of them apart."),
+    )
+
+
+class SchoolForm(forms.Form):
+    """Another school, chosen from what the search found, or none for now."""
+
+    school = forms.ModelChoiceField(
+        queryset=None,
+        to_field_name="code",
+        required=False,
+        label=_("School"),
+        error_messages={"invalid_choice": _("We do not know this school. Search again.")},
+    )
+    status = forms.ChoiceField(
+        label=_("How does the child go there?"), choices=Case.SchoolStatus, initial=Case.SchoolStatus.ENROLLED
+    )
+    group = forms.CharField(label=_("Group"), max_length=12, required=False)
+
+    def __init__(self, *args, schools, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["school"].queryset = schools
+
+    def clean(self):
+        data = super().clean()
+        if "school" not in data or "status" not in data:
+            return data
+        if data["school"] is None and data["status"] in Case.WITH_SCHOOL:
+            self.add_error("school", _("Choose the school, or say why there is none yet."))
+        if data["status"] not in Case.WITH_SCHOOL:
+            data["school"] = None
+        return data
+
+
+class CloseForm(forms.Form):
+    reason = forms.ChoiceField(
+        label=_("Why does the guidance end?"),
+        choices=[choice for choice in Case.Closing.choices if choice[0]],
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose why the guidance ends.")},
+    )

@@ -1,0 +1,167 @@
+"""Planning a conversation, answering for a parent, and writing down how it went."""
+
+from django import forms
+from django.utils.html import format_html
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from cases.models import Agreement, Conversation
+from cases.policy.shared_text import problem_with
+from ruggensteun.people.models.workhours import WEEKDAYS
+from ruggensteun.templatetags.ui import as_day
+
+MOST_AGREEMENTS = 3
+# The other reasons follow by themselves, from consent, school or closing.
+BY_THE_COACH = (Conversation.Cancelled.NOT_NEEDED, Conversation.Cancelled.ILLNESS, Conversation.Cancelled.UNSAFE)
+
+Trigger = Conversation.Trigger
+EXPLAINED = {
+    Trigger.START: _("Getting to know each other: who is who, and what helps this child now."),
+    Trigger.VIOLENCE: _("Something happened. Meet soon, so that school knows what the child needs."),
+    Trigger.ABSENCE: _("The child misses school, or seems to."),
+    Trigger.CONCERN: _("You, the school or the parent worries about something."),
+    Trigger.REVIEW: _("See together how the agreements work out."),
+}
+
+# What works at many schools (domain.md §3.5); ideas, never more than that.
+IDEAS = [
+    _("A listening ear: a fixed moment in the week with somebody at school"),
+    _("Help with homework that is not finished"),
+    _("Positive attention: say each day what goes well"),
+    _("A later date for a test"),
+]
+
+
+class PlanForm(forms.Form):
+    """`deadlines` maps each reason that can be chosen now to the day by which the conversation should be held."""
+
+    trigger = forms.ChoiceField(
+        label=_("What is it about?"),
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose what the conversation is about.")},
+    )
+    place = forms.ChoiceField(
+        label=_("Where do you meet?"),
+        help_text=_("Never where the family stays: there is no field for it here."),
+        choices=Conversation.Place,
+        widget=forms.RadioSelect,
+        initial=Conversation.Place.SCHOOL,
+    )
+
+    def __init__(self, *args, deadlines, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["trigger"].choices = [(trigger, _explained(trigger, day)) for trigger, day in deadlines.items()]
+        self.fields["trigger"].initial = next(iter(deadlines), None)
+
+
+def _explained(trigger, day):
+    by_then = gettext("%(day)s at the latest") % {"day": as_day(day)}
+    words = (Trigger(trigger).label, EXPLAINED[trigger], by_then)
+    return format_html('<b>{}</b><br>{}<br><span class="hint">{}</span>', *words)
+
+
+class ToldForm(forms.Form):
+    """What a guardian told the coach in person about one time."""
+
+    guardian = forms.ChoiceField()
+    answer = forms.ChoiceField(choices=[("yes", _("yes")), ("no", _("no"))])
+
+    def __init__(self, *args, guardians, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["guardian"].choices = [(str(person.pk), person.first_name) for person in guardians]
+
+
+class WishForm(forms.Form):
+    """What suits a parent better, as she told the coach; it guides the next times."""
+
+    days = forms.TypedMultipleChoiceField(
+        label=_("Days that suit the parent"),
+        coerce=int,
+        choices=WEEKDAYS,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+    parts = forms.MultipleChoiceField(
+        label=_("Part of the day"),
+        choices=[("morning", _("morning")), ("afternoon", _("afternoon"))],
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+
+    def wishes(self):
+        """Pairs of weekday and part of the day; days without a part mean both parts."""
+        parts = self.cleaned_data["parts"] or ["morning", "afternoon"]
+        days = self.cleaned_data["days"] or (range(5) if self.cleaned_data["parts"] else ())
+        return [[day, part] for day in days for part in parts]
+
+
+class CancelForm(forms.Form):
+    reason = forms.ChoiceField(
+        label=_("Why is it called off?"),
+        help_text=_("Only you read the reason. The others hear that it is off."),
+        choices=[(reason.value, reason.label) for reason in BY_THE_COACH],
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose why it is called off.")},
+    )
+
+
+class RecordForm(forms.Form):
+    took_place = forms.ChoiceField(
+        label=_("Did the conversation take place?"),
+        choices=[("yes", _("Yes")), ("no", _("No"))],
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Say whether the conversation took place.")},
+    )
+    came = forms.MultipleChoiceField(label=_("Who was there?"), required=False, widget=forms.CheckboxSelectMultiple)
+
+    def __init__(self, *args, people, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["came"].choices = people
+
+
+class AgreementForm(forms.Form):
+    """One agreement. Left empty, it is simply none."""
+
+    what = forms.CharField(
+        label=_("What"),
+        max_length=300,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        error_messages={"required": _("Write down what was agreed, or leave this agreement empty.")},
+    )
+    who = forms.ChoiceField(label=_("Who does it"), choices=Agreement.Who, initial=Agreement.Who.SCHOOL)
+    by_when = forms.DateField(
+        label=_("By when"), required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    )
+    plain = forms.CharField(
+        label=_("The same, in the parent's words"),
+        help_text=_("This is what the parent reads. Short and simple."),
+        max_length=300,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+
+    def __init__(self, *args, shelter, **kwargs):
+        super().__init__(*args, empty_permitted=True, use_required_attribute=False, **kwargs)
+        self.shelter = shelter
+
+    def has_changed(self):
+        """Whether anything was written; who does it is always chosen, and says nothing by itself."""
+        return any(self[name].data for name in ("what", "by_when", "plain"))
+
+    def clean_what(self):
+        return self._shareable("what")
+
+    def clean_plain(self):
+        return self._shareable("plain")
+
+    def _shareable(self, name):
+        text = self.cleaned_data[name]
+        problem = problem_with(text, self.shelter)
+        if problem:
+            raise forms.ValidationError(problem)
+        return text
+
+
+def agreement_forms(data=None, *, shelter):
+    """Three empty agreements, or the three that were sent in."""
+    return [AgreementForm(data, shelter=shelter, prefix=f"agreement{at}") for at in range(MOST_AGREEMENTS)]

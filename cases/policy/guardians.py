@@ -1,0 +1,84 @@
+"""The adults round a child as the coach reads them: how each can be reached, whether she takes part. Coach-only."""
+
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+from cases.models import Case, Guardianship
+from ruggensteun.delivery import gate
+from ruggensteun.delivery.outbox import profile_of
+from ruggensteun.people.models import SafeContact
+from ruggensteun.templatetags.ui import as_time
+
+
+@dataclass(frozen=True)
+class Reach:
+    """How she may be reached, as one chip: kind, icon and words; `sends` says whether messages leave at all."""
+
+    kind: str
+    icon: str
+    words: str
+    sends: bool = False
+
+
+@dataclass(frozen=True)
+class Carer:
+    tie: Guardianship
+    reach: Reach
+    takes_part: bool
+    may_take_part: bool
+    is_second: bool
+    code: str  # "set", "locked" or "none"
+
+
+def carers(standing, now):
+    """Every adult of this child; only at risk green may a second one take part (domain.md S11)."""
+    return [carer(standing, tie, now) for tie in standing.case.child.ties]
+
+
+def carer(standing, tie, now):
+    """One adult of this child."""
+    seated = {seat.user_id for seat in standing.seated("guardian")}
+    others = seated - {tie.guardian_id}
+    code = getattr(tie.guardian, "personal_code", None)
+    return Carer(
+        tie=tie,
+        reach=reach(tie.guardian, now),
+        takes_part=tie.guardian_id in seated,
+        may_take_part=not others or standing.case.risk == Case.Risk.GREEN,
+        is_second=bool(others),
+        code="none" if code is None else "locked" if code.locked else "set",
+    )
+
+
+def reach(guardian, now):
+    """What the send gate would say of an ordinary message now, in words."""
+    contact = getattr(guardian, "safe_contact", None)
+    decision = gate.decide(profile_of(guardian) if contact else None, now=now)
+    if not isinstance(decision, gate.Hold):
+        return Reach("good", "message-circle" if contact.channel == "text" else "mail", _channel(contact), True)
+    if decision.reason == "in_person":
+        return Reach("", "handshake", _("in person, through you"))
+    sentences = {
+        "no_profile": _("safe contact not talked about yet: in person"),
+        "device": _("somebody else may read her phone: in person"),
+        "review_overdue": _("go through safe contact again"),
+        "no_address": _("no number or address"),
+        "too_late": _("no safe hours"),
+    }
+    return Reach("wait", "shield-alert", sentences[decision.reason])
+
+
+def _channel(contact):
+    words = {"how": SafeContact.Channel(contact.channel).label}
+    if contact.not_before and contact.not_after:
+        return _("%(how)s, %(from)s to %(until)s") % {
+            **words,
+            "from": as_time(contact.not_before),
+            "until": as_time(contact.not_after),
+        }
+    if contact.not_before:
+        return _("%(how)s, after %(from)s") % {**words, "from": as_time(contact.not_before)}
+    if contact.not_after:
+        return _("%(how)s, before %(until)s") % {**words, "until": as_time(contact.not_after)}
+    return str(words["how"])

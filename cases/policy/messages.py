@@ -1,0 +1,53 @@
+"""What became of every message to a guardian of one case, in words for its coach alone (domain.md §5, S13)."""
+
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+from cases.policy import access
+from cases.policy.worklist import told_sentence
+from ruggensteun.delivery.models import Notification
+from ruggensteun.templatetags.ui import as_moment
+
+State = Notification.State
+
+
+@dataclass(frozen=True)
+class Sent:
+    """One message: `pk` and `to_tell` when the coach still has to tell it herself."""
+
+    pk: int
+    words: str
+    detail: str
+    kind: str
+    icon: str
+    to_tell: bool = False
+
+
+def to_guardians(user, standing, talk=None):
+    """Messages about this case's conversations, or one: what the coach must tell first, then the latest.
+
+    Those that were taken back before they left are left out.
+    """
+    talks = [one.pk for one in standing.talks if talk is None or one == talk]
+    rows = access.visible_messages(user).filter(subject_id__in=talks).exclude(state=State.WITHDRAWN)
+    found = [_sent(row, standing) for row in rows.select_related("recipient").order_by("-created_at", "-pk")]
+    return sorted(found, key=lambda sent: not sent.to_tell)
+
+
+def _sent(row, standing):
+    if row.state in (State.HELD, State.FAILED):
+        sentence, why = told_sentence(row, standing)
+        return Sent(row.pk, sentence[:1].upper() + sentence[1:], why, "wait", "shield-alert", True)
+    name = {"name": row.recipient.first_name}
+    what = {
+        "guardian.asked": _("Question about a time for %(name)s"),
+        "guardian.confirmed": _("Message to %(name)s: the time is fixed"),
+        "guardian.reminder": _("Reminder for %(name)s"),
+        "guardian.cancelled": _("Message to %(name)s: it is off"),
+    }[row.kind] % name
+    if row.state == State.SENT:
+        return Sent(row.pk, what, _("sent %(when)s, without names") % {"when": as_moment(row.sent_at)}, "good", "check")
+    if row.state == State.TOLD:
+        return Sent(row.pk, what, _("told in person %(when)s") % {"when": as_moment(row.told_at)}, "good", "handshake")
+    return Sent(row.pk, what, _("goes %(when)s, in safe hours") % {"when": as_moment(row.due_at)}, "", "clock")

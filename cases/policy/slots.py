@@ -1,0 +1,106 @@
+"""The proposed times of one conversation with everybody's replies, as its coach reads them."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from cases.models import Participant, Reply, Slot
+from cases.policy import planning
+from cases.policy.projections.school import OWN_REASONS
+from ruggensteun.people.models.workhours import WEEKDAYS
+
+
+@dataclass(frozen=True)
+class Line:
+    """One time. `why` holds only what the school may read as well: the card says so on its eye line."""
+
+    slot: Slot
+    why: tuple[str, ...]
+    replies: tuple[tuple[str, str], ...]
+    best: bool
+    gone: str
+    asked: tuple[Participant, ...]
+
+    @property
+    def starts_at(self) -> datetime:
+        return self.slot.starts_at
+
+
+def lines(talk, viewer, now):
+    """The current round, best first; a time that cannot be any more comes last and says why."""
+    people = sorted(talk.participants.all(), key=lambda person: list(Participant.Role).index(person.role))
+    alive = [slot for slot, _replies in planning.alive(talk, now=now)]
+    rows = [_line(talk, slot, people, viewer, alive, now) for slot in talk.slots.all() if slot.round == talk.round]
+    return sorted(rows, key=lambda line: (bool(line.gone), line.slot.rank))
+
+
+def _line(talk, slot, people, viewer, alive, now):
+    replies = {reply.user_id: reply for reply in slot.replies.all()}
+    return Line(
+        slot=slot,
+        why=tuple(str(OWN_REASONS[reason]) for reason in slot.reasons if reason in OWN_REASONS),
+        replies=tuple((_name(person, viewer), _answer(person, replies)) for person in people),
+        best=bool(alive) and slot == alive[0],
+        gone=_gone(slot, slot in alive, now),
+        asked=tuple(person for person in people if person.role == Participant.Role.GUARDIAN),
+    )
+
+
+def _name(person, viewer):
+    return _("you") if person.user_id == viewer.pk else person.user.first_name
+
+
+def _answer(person, replies):
+    """The school reads yes or no of others, not how gladly (domain.md §5)."""
+    reply = replies.get(person.user_id)
+    if reply is None:
+        return ""
+    own = person.role == Participant.Role.SCHOOL_CONTACT
+    return Reply.Answer.YES if reply.answer == Reply.Answer.IF_NEED_BE and not own else reply.answer
+
+
+def _gone(slot, is_alive, now):
+    if slot.starts_at <= now:
+        return _("this time has passed")
+    if slot.fell_through:
+        return _("somebody turned out to be expected elsewhere")
+    return "" if is_alive else _("not everybody can")
+
+
+def for_coach(talk, now):
+    """What only the coach reads about these times: (slot, sentence) for what is late or was wished."""
+    sentences = {
+        "after_deadline": _("after the day on which it should be held"),
+        "as_wished": _("as the parent wished"),
+    }
+    found = [slot for slot, _replies in planning.alive(talk, now=now)]
+    return [(slot, sentences[reason]) for slot in found for reason in slot.reasons if reason in sentences]
+
+
+def how_answered(talk):
+    """How answers of parents came in, the latest of each: (name, way, moment, answer, slot). For the coach alone."""
+    parents = {
+        person.user_id: person.user.first_name
+        for person in talk.participants.all()
+        if person.role == Participant.Role.GUARDIAN
+    }
+    rows = [reply for slot in talk.slots.all() for reply in slot.replies.all() if reply.user_id in parents]
+    latest = {}
+    for reply in sorted(rows, key=lambda reply: reply.answered_at):
+        latest[reply.user_id] = reply
+    return [
+        (parents[user], reply.get_via_display(), timezone.localtime(reply.answered_at), reply.get_answer_display())
+        for user, reply in latest.items()
+    ]
+
+
+def wishes(talk):
+    """What parents said would suit them better: (name, [day and part in words])."""
+    days, parts = dict(WEEKDAYS), {"morning": _("morning"), "afternoon": _("afternoon")}
+    return [
+        (person.user.first_name, [f"{days[day]} {parts[part]}" for day, part in person.wishes])
+        for person in talk.participants.all()
+        if person.role == Participant.Role.GUARDIAN and person.wishes
+    ]

@@ -1,0 +1,228 @@
+"""Planning a conversation and all that follows, in one flow: times, fixed, how it went, agreements."""
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from cases.actions import agreements, conversations
+from cases.actions.calendar_files import calendar_file
+from cases.actions.proposals import deadline_for
+from cases.forms.conversations import IDEAS, CancelForm, PlanForm, RecordForm, ToldForm, WishForm, agreement_forms
+from cases.policy import messages, planning, progress, slots
+from cases.policy.eyes import coach_eyes
+from cases.policy.guardians import carers
+from cases.views.coach.loading import CONVERSATION_FIELDS, agreement_or_404, standing_or_404, talk_or_404
+from cases.views.responses import done, pressed, sent, status_of, went_well
+from ruggensteun.audit import reads
+
+
+@require_http_methods(["GET", "POST"])
+def plan(request, number):
+    """What it is about and where; the times are found by themselves."""
+    standing = standing_or_404(request.user, number, shows=("child", "school"))
+    if standing.open_talk and request.method == "GET":
+        return redirect(standing.open_talk)
+    missing = progress.missing_for_a_talk(standing)
+    form = PlanForm(sent(request), deadlines=_deadlines(standing) if all(there for _words, there in missing) else {})
+
+    def start(data):
+        return conversations.start(standing.case, by=request.user, **data)
+
+    talk = done(form, start)
+    if talk:
+        return went_well(request, _("These times suit you, the school and its calendar."), to=talk.get_absolute_url())
+    context = {"case": standing.case, "form": form, "missing": missing, "seen": coach_eyes(standing).on("risk")}
+    return render(request, "conversations/plan.html", context, status=status_of(form))
+
+
+def _deadlines(standing):
+    now = timezone.now()
+    return {trigger: deadline_for(standing.case, trigger, now) for trigger in progress.triggers_for(standing)}
+
+
+@require_GET
+def conversation(request, number, pk):
+    """Everything about one conversation, with the next thing open."""
+    standing = standing_or_404(request.user, number, shows=CONVERSATION_FIELDS)
+    return _page(request, standing, talk_or_404(standing, pk))
+
+
+def _page(request, standing, talk, **refused):
+    now, case = timezone.now(), standing.case
+    people = [(str(person.user_id), _in_words(person)) for person in talk.participants.all()]
+    forms = {
+        "cancel_form": CancelForm(),
+        "wish_form": WishForm(),
+        "record_form": RecordForm(people=people, initial={"came": [pk for pk, _words in people]}),
+        "agreement_forms": agreement_forms(shelter=case.shelter),
+        **refused,
+    }
+    context = {
+        "case": case,
+        "talk": talk,
+        "stage": _stage(talk, now),
+        "lines": slots.lines(talk, request.user, now),
+        "telling": case.state == "open",
+        "only_for_coach": slots.for_coach(talk, now),
+        "answered": slots.how_answered(talk),
+        "wishes": slots.wishes(talk),
+        "parents": [person for person in talk.participants.all() if person.role == "guardian"],
+        "came": [person.user.first_name for person in talk.participants.all() if person.came],
+        "agreements": talk.agreements.all(),
+        "ideas": IDEAS,
+        "people": carers(standing, now),
+        "messages_sent": messages.to_guardians(request.user, standing, talk),
+        "seen": _who_sees(standing, talk),
+        **forms,
+    }
+    bound = [forms["cancel_form"], forms["record_form"], *forms["agreement_forms"]]
+    return render(request, "conversations/conversation.html", context, status=max(map(status_of, bound)))
+
+
+def _in_words(person):
+    return f"{person.user.first_name}, {person.get_role_display()}"
+
+
+def _stage(talk, now):
+    """Which part of the flow is open: the state, and for a fixed time whether it has come."""
+    return "record" if talk.state == "confirmed" and talk.slot.starts_at <= now else talk.state
+
+
+def _who_sees(standing, talk):
+    eyes = coach_eyes(standing, talk)
+    # With two parents at the table a card would tell each of the other: then it is the coach's alone.
+    parents = [person for person in talk.participants.all() if person.role == "guardian"]
+    together = ["custody"] if len(parents) > 1 else []
+    return {
+        "slots": eyes.on("conversation", "replies", "slot_reason", *together),
+        "talk": eyes.on("conversation", *together),
+        "agreements": eyes.on("agreements"),
+        "for_you": eyes.on("risk", "safe_contact"),
+    }
+
+
+@require_POST
+def again(request, number, pk):
+    """Other times for all; what a parent said would suit better is written down first."""
+    standing = standing_or_404(request.user, number)
+    talk = talk_or_404(standing, pk)
+    form = WishForm(request.POST)
+
+    def propose():
+        parents = planning.guardians(talk)
+        if form.is_valid() and form.wishes() and len(parents) == 1:
+            conversations.wish(talk, user=parents[0], wishes=form.wishes(), by=request.user)
+        conversations.propose_again(talk, by=request.user)
+
+    return pressed(request, propose, said=_("New times have been proposed."), to=talk.get_absolute_url())
+
+
+@require_POST
+def told_reply(request, number, pk, slot):
+    """What a parent told the coach in person about one time."""
+    standing = standing_or_404(request.user, number)
+    talk = talk_or_404(standing, pk)
+    slot = next((one for one in talk.slots.all() if one.pk == slot), None)
+    parents = {str(parent.pk): parent for parent in planning.guardians(talk)}
+    form = ToldForm(request.POST, guardians=parents.values())
+    if slot is None or not form.is_valid():
+        raise Http404
+    parent, answer = parents[form.cleaned_data["guardian"]], form.cleaned_data["answer"]
+
+    def reply():
+        return conversations.reply(slot, user=parent, answer=answer, by=request.user, via="told")
+
+    return pressed(request, reply, said=_after_a_reply, to=talk.get_absolute_url())
+
+
+def _after_a_reply(talk):
+    return _("This time suits everybody. It is fixed.") if talk.state == "confirmed" else _("Written down.")
+
+
+@require_POST
+def move(request, number, pk):
+    """Look for another time; everybody hears that the old one is off."""
+    standing = standing_or_404(request.user, number)
+    talk = talk_or_404(standing, pk)
+    return pressed(
+        request,
+        lambda: conversations.reschedule(talk, by=request.user),
+        said=_("New times have been proposed. Whoever had the old time in the diary hears that it is off."),
+        to=talk.get_absolute_url(),
+    )
+
+
+@require_POST
+def cancel(request, number, pk):
+    """Call it off, for one of a closed list of reasons."""
+    standing = standing_or_404(request.user, number, shows=CONVERSATION_FIELDS)
+    talk = talk_or_404(standing, pk)
+    form = CancelForm(request.POST)
+    if done(form, lambda data: conversations.cancel(talk, by=request.user, **data)):
+        return went_well(request, _("The conversation has been called off."), to=standing.case.get_absolute_url())
+    return _page(request, standing, talk, cancel_form=form)
+
+
+@require_POST
+def record(request, number, pk):
+    """How it went: did it take place, and who was there."""
+    standing = standing_or_404(request.user, number, shows=CONVERSATION_FIELDS)
+    talk = talk_or_404(standing, pk)
+    people = [(str(person.user_id), _in_words(person)) for person in talk.participants.all()]
+    form = RecordForm(request.POST, people=people)
+
+    def write(data):
+        came = {int(pk) for pk in data["came"]}
+        return conversations.record(talk, took_place=data["took_place"] == "yes", came=came, by=request.user)
+
+    if done(form, write):
+        return went_well(request, _("Written down."), to=talk.get_absolute_url())
+    return _page(request, standing, talk, record_form=form)
+
+
+@require_POST
+def agreement(request, number, pk):
+    """Up to three agreements at once; all of them, or none and everything typed is kept."""
+    standing = standing_or_404(request.user, number, shows=CONVERSATION_FIELDS)
+    talk = talk_or_404(standing, pk)
+    forms = agreement_forms(request.POST, shelter=standing.case.shelter)
+    written = [form for form in forms if form.has_changed()] or forms[:1]
+    written[0].empty_permitted = False
+    refused = [form for form in written if not form.is_valid()]
+
+    def make(_data):
+        return agreements.make_all(talk, agreed=[form.cleaned_data for form in written], by=request.user)
+
+    if not refused and done(written[0], make):
+        to = standing.case.get_absolute_url() + "#agreements"
+        return went_well(request, _("The agreements have been made."), to=to)
+    return _page(request, standing, talk, agreement_forms=forms)
+
+
+@require_POST
+def settle(request, number, pk):
+    """An agreement is done, or dropped."""
+    standing = standing_or_404(request.user, number)
+    row = agreement_or_404(standing, pk)
+    state = "dropped" if request.POST.get("state") == "dropped" else "done"
+    return pressed(
+        request,
+        lambda: agreements.settle(row, state=state, by=request.user),
+        said=_("Written down."),
+        to=standing.case.get_absolute_url() + "#agreements",
+    )
+
+
+@require_GET
+def calendar(request, number, pk):
+    """A file for the coach's own calendar; neither the file nor its name says about whom it is (domain.md S3)."""
+    standing = standing_or_404(request.user, number)
+    talk = talk_or_404(standing, pk)
+    if talk.state != "confirmed":
+        raise Http404
+    reads.note("export", talk, cases=[standing.case], fields=("conversation",), rule="seat: coach")
+    headers = {"Content-Disposition": 'attachment; filename="gesprek.ics"'}
+    content = calendar_file(talk, request.user)
+    return HttpResponse(content, content_type="text/calendar; method=REQUEST; charset=utf-8", headers=headers)

@@ -1,0 +1,98 @@
+"""How a parent may be reached: gone through by coach and parent together, on one calm page (domain.md S2, S4)."""
+
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from cases.actions import links
+from cases.actions import safe_contact as actions
+from cases.actions.announcements import preview
+from cases.forms.safe_contact import CodeForm, SafeContactForm, answers_of
+from cases.policy.eyes import coach_eyes
+from cases.policy.guardians import carer
+from cases.views.coach.loading import SAFE_CONTACT_FIELDS, standing_or_404, tie_or_404
+from cases.views.responses import done, pressed, sent, status_of, went_well
+
+
+@require_http_methods(["GET", "POST"])
+def safe_contact(request, number, tie):
+    """Six plain questions, and the message exactly as it will arrive."""
+    standing = standing_or_404(request.user, number, shows=SAFE_CONTACT_FIELDS)
+    tie = tie_or_404(standing, tie)
+    form = SafeContactForm(sent(request), initial=_answers_so_far(tie))
+
+    def agree(_data):
+        actions.agree(standing.case, guardian=tie.guardian, by=request.user, **form.profile())
+
+    if done(form, agree):
+        return went_well(request, _("Kept. From now on messages follow these answers."), to=request.path)
+    return _page(request, standing, tie, form=form)
+
+
+def _answers_so_far(tie):
+    contact = getattr(tie.guardian, "safe_contact", None)
+    return answers_of(contact) if contact else None
+
+
+def _page(request, standing, tie, *, form=None, code_form=None):
+    form = form or SafeContactForm(initial=_answers_so_far(tie))
+    code_form = code_form or CodeForm()
+    context = {
+        "case": standing.case,
+        "person": carer(standing, tie, timezone.now()),
+        "contact": getattr(tie.guardian, "safe_contact", None),
+        "form": form,
+        "code_form": code_form,
+        "preview": preview("guardian_asked", tie.guardian),
+        "seen": coach_eyes(standing).on("safe_contact", "custody"),
+    }
+    status = max(status_of(form), status_of(code_form))
+    return render(request, "safe_contact/safe_contact.html", context, status=status)
+
+
+@require_POST
+def code(request, number, tie):
+    """The personal code that coach and parent agreed on, in person; a new one takes the place of the old."""
+    standing = standing_or_404(request.user, number, shows=SAFE_CONTACT_FIELDS)
+    tie = tie_or_404(standing, tie)
+    form = CodeForm(request.POST)
+
+    def agree(data):
+        links.agree_code(standing.case, guardian=tie.guardian, code=data["code"], by=request.user)
+
+    if done(form, agree):
+        return went_well(
+            request, _("The personal code is set. Only the parent knows it now."), to=_address(standing, tie)
+        )
+    return _page(request, standing, tie, code_form=form)
+
+
+@require_POST
+def unsafe(request, number, tie):
+    """Contact is not safe any more: everything in person from now on, her links stop working at once."""
+    standing = standing_or_404(request.user, number)
+    tie = tie_or_404(standing, tie)
+    return pressed(
+        request,
+        lambda: actions.not_safe_any_more(standing.case, guardian=tie.guardian, by=request.user),
+        said=_("Nothing is sent any more: you tell everything in person. Links do not open any more."),
+        to=_address(standing, tie),
+    )
+
+
+@require_POST
+def revoke(request, number, tie):
+    """No link to this child's conversations opens any more; the next message brings a new one."""
+    standing = standing_or_404(request.user, number)
+    tie = tie_or_404(standing, tie)
+    return pressed(
+        request,
+        lambda: links.revoke(standing.case, guardian=tie.guardian, by=request.user),
+        said=_("Links that were sent do not open any more. The next message brings a new one."),
+        to=_address(standing, tie),
+    )
+
+
+def _address(standing, tie):
+    return redirect("cases:safe-contact", standing.case.number, tie.pk).url
