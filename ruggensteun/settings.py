@@ -222,7 +222,7 @@ CSRF_FAILURE_VIEW = "ruggensteun.errors.csrf_failure"
 globals().update(
     {
         k: v
-        for k, v in env.dj_email_url("EMAIL_URL", "consolemail://" if REAL else "dummymail://").items()
+        for k, v in env.dj_email_url("EMAIL_URL", "console://" if REAL else "dummy://").items()
         if k.isupper()
     }
 )
