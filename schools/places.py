@@ -20,32 +20,16 @@ PROVINCES = {
 }
 
 # Small only inside a name: Alphen aan den Rijn, but Den Haag.
-SMALL = {
-    "aan",
-    "ad",
-    "bij",
-    "ca",
-    "de",
-    "den",
-    "der",
-    "en",
-    "gem",
-    "het",
-    "in",
-    "onder",
-    "op",
-    "over",
-    "te",
-    "ter",
-    "van",
-}
-# Two villages of one name are told apart by their province: Bergen NH, Hengelo Gld.
+SMALL = {"aan", "ad", "bij", "ca", "de", "den", "der", "en", "gem", "gem.", "het", "in", "op", "te", "ter", "van"}
+# Villages of one name are told apart by their province: Bergen NH, Hengelo Gld.
 CAPITALS = {"NB", "NH", "ZH"}
+# What capitals, thirty characters and plain letters have cost.
 SPELLINGS = {
     "S Gravenhage": "'s-Gravenhage",
     "S Hertogenbosch": "'s-Hertogenbosch",
     "Sudwest-Fryslan": "Súdwest-Fryslân",
     "Reusel-de Mierden": "Reusel-De Mierden",
+    " ad ": " aan den ",
 }
 
 
@@ -59,7 +43,9 @@ def place(text):
     text = re.sub("[’‘`]", "'", text)
     parts = re.split(r"([ -]+)", text)
     name = "".join(_part(part, first=index == 0) for index, part in enumerate(parts))
-    return SPELLINGS.get(name, name)
+    for lost, found in SPELLINGS.items():
+        name = name.replace(lost, found)
+    return name
 
 
 def _part(part, *, first):

@@ -27,6 +27,7 @@ COLUMNS = {
     "postcode": ("POSTCODE",),
     "phone": ("TELEFOONNUMMER",),
     "website": ("INTERNETADRES",),
+    "denomination": ("DENOMINATIE",),
 }
 REQUIRED = ("institution", "location", "name", "town", "municipality", "province", "board")
 # Only the file of special schools says what sort of school and which cluster.
@@ -139,6 +140,8 @@ def _row(line, code, texts):
             facts[fact] = clean(texts[fact])
             if texts[fact] and not facts[fact]:
                 remarks.append(_("%(column)s left empty: cannot be read") % {"column": COLUMNS[fact][0]})
+    if "denomination" in texts:
+        facts["denomination"] = texts["denomination"]
     if "street" in texts:
         facts["street"] = f"{texts['street']} {texts.get('house', '')}".strip()
     return Row(line, code, board, texts.get("board_name", ""), facts), remarks
