@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass
 
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from schools import actions as directory
 
 from cases.actions import seats
 from cases.actions.locks import locked
@@ -13,6 +13,8 @@ from cases.policy import access, people
 from ruggensteun.audit.acting import action
 from ruggensteun.people.actions import invite, send_invitation
 from ruggensteun.refusal import NotAllowed, Refused
+from schools import actions as directory
+from schools.models import SchoolContact
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -93,12 +95,18 @@ def end_membership(membership, *, by, now=None):
 
 @action
 def invite_school_contact(school, colleague, *, role, by, is_backup=False, now=None):
-    """Make somebody a contact of a school, with an invitation when she is new; it opens no case."""
+    """Make somebody a contact of a school, with an invitation when she is new; it opens no case.
+
+    A contact who has not come in yet gets a fresh invitation.
+    """
     now = now or timezone.now()
     on = timezone.localdate(now)
     if not people.editable_schools(by, on=on).filter(pk=school.pk).exists():
         raise NotAllowed(_("Only somebody who works for a shelter can do this."))
     person = invite(by=by, now=now, **vars(colleague))
+    known = SchoolContact.objects.current(on).filter(school=school, user=person).first()
+    if known and not person.has_joined:
+        return known
     return directory.add_contact(school, user=person, role=role, is_backup=is_backup, by=by, on=on)
 
 
@@ -127,8 +135,8 @@ def _current(membership, by, now):
 
 
 def _end_seats(user, *roles, cases, now):
-    seated = Seat.objects.filter(user=user, permission__codename__in=roles, until=None).values("content_object")
-    for case in Case.objects.filter(pk__in=seated, **cases):
+    seated = Seat.objects.filter(Q(until=None) | Q(until__gt=now), user=user, permission__codename__in=roles)
+    for case in Case.objects.filter(pk__in=seated.values("content_object"), **cases):
         seats.close_seats(locked(case), *roles, user=user, now=now, reason="left")
 
 

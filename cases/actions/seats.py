@@ -88,5 +88,7 @@ def hand_over(case, *, to, by, now=None):
     coaches = access.memberships(to, role=Membership.Role.COACH, on=on).filter(shelter=case.shelter)
     if not leads.exists() or not coaches.exists():
         raise Refused(_("Only a lead of this shelter can do this, and only for a coach who works there."))
+    if to.pk == by.pk:
+        raise Refused(_("You cannot give a case to yourself. Ask another lead to do it."), field="to")
     close_seats(case, "coach", now=now, reason="handed over")
     return open_seat(case, to, "coach", now=now, reason="handed over")

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from cases.policy.table import GUARDIAN, NO, PARTIES, PARTY_NAMES, SCHOOL, TABLE, YES, sees
+from cases.policy.table import GUARDIAN, NO, PARTIES, PARTY_NAMES, TABLE, YES, sees
 
 
 @dataclass(frozen=True)
@@ -19,6 +19,7 @@ class PartyView:
     name: str
     sees: tuple[Seen, ...]
     never: tuple[str, ...]
+    is_yours: bool = False
 
 
 @dataclass(frozen=True)
@@ -29,20 +30,21 @@ class Row:
     cells: tuple[tuple[str, str], ...]
 
 
-def party_view(party):
-    """What one party sees and never sees, in the order of the table."""
+def party_view(party, *, yours=False):
+    """What one party sees and never sees, in the order of the table; `yours` when it is about the reader."""
     return PartyView(
         party=party,
         name=PARTY_NAMES[party],
         sees=tuple(_seen(party, key) for key in TABLE if sees(party, key) != NO),
         never=tuple(TABLE[key][0] for key in TABLE if sees(party, key) == NO),
+        is_yours=yours,
     )
 
 
-def party_views(first=()):
+def party_views(own=()):
     """Every party, the reader's own first."""
-    order = [party for party in PARTIES if party in first] + [party for party in PARTIES if party not in first]
-    return tuple(party_view(party) for party in order)
+    order = sorted(PARTIES, key=lambda party: party not in own)
+    return tuple(party_view(party, yours=party in own) for party in order)
 
 
 def whole_table():
@@ -55,11 +57,6 @@ def whole_table():
 def own_parties(roles):
     """Which columns of the table are about somebody with these roles."""
     return tuple(party for party in PARTIES if party in roles and party != GUARDIAN)
-
-
-def never_at_school():
-    """What no school ever reads, for whoever must be able to tell a parent so."""
-    return party_view(SCHOOL).never
 
 
 def _seen(party, key):

@@ -1,11 +1,11 @@
 """Who runs a shelter, and who may edit the directory of schools: no case content follows from either."""
 
 from django.utils import timezone
-from schools.models import School
 
 from cases.models import Case, Membership, Shelter
 from cases.policy import access
 from ruggensteun.people.models import WorkHours
+from schools.models import Closure, School, SchoolContact
 
 RUNS = (Membership.Role.LEAD, Membership.Role.ADMINISTRATOR)
 WORKS_WITH_SCHOOLS = (*RUNS, Membership.Role.COACH)
@@ -27,14 +27,20 @@ def colleagues(user, *, on=None):
     """Current memberships of the shelters that this person runs."""
     on = on or timezone.localdate()
     rows = Membership.objects.current(on).filter(shelter__in=run_shelters(user, on=on))
-    return rows.select_related("shelter", "user")
+    return rows.select_related("shelter", "user").order_by("user__first_name", "user__last_name", "user", "pk")
 
 
 def coaches_for(user, case, *, on=None):
-    """Coaches of the case's own shelter who have come in, for a lead who hands it over."""
+    """Other coaches of the case's own shelter who have come in, for a lead who hands it over."""
     on = on or timezone.localdate()
     rows = Membership.objects.current(on).filter(shelter=case.shelter, role=Membership.Role.COACH)
-    rows = rows.exclude(user=user).select_related("user").order_by("user__first_name", "user__last_name")
+    holders = access.seat_holders(case, Membership.Role.COACH).values("user")
+    rows = (
+        rows.exclude(user=user)
+        .exclude(user__in=holders)
+        .select_related("user")
+        .order_by("user__first_name", "user__last_name")
+    )
     return [membership.user for membership in rows if membership.user.has_joined]
 
 
@@ -47,6 +53,19 @@ def editable_schools(user, *, on=None):
     """Schools to which this person may add something; a coach only a contact."""
     works = access.memberships(user, on=on).filter(role__in=WORKS_WITH_SCHOOLS).exists()
     return School.objects.all() if works else School.objects.none()
+
+
+def ending_contacts(user, code, *, on=None):
+    """Current contacts of a school, for who may end them."""
+    on = on or timezone.localdate()
+    rows = SchoolContact.objects.current(on).filter(school__code=code).select_related("user", "school")
+    return rows if may_edit_schools(user, on=on) else rows.none()
+
+
+def closures(user, code):
+    """Closures of a school that were not taken back, for who may do so."""
+    rows = Closure.objects.filter(school__code=code, cancelled=False)
+    return rows if may_edit_schools(user) else rows.none()
 
 
 def week_of(user):

@@ -1,8 +1,7 @@
-"""The people of a shelter, as those who run it see them."""
+"""The people of a shelter and of a school, as those who let them in see them."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
-from itertools import groupby
+from datetime import date, datetime, time
 
 from django.utils import timezone
 
@@ -10,31 +9,22 @@ from cases.models import Membership
 from cases.policy import people
 from cases.policy.projections.lead import CaseLine, case_lines
 from ruggensteun.people.models import Invitation
-
-
-@dataclass(frozen=True)
-class Role:
-    """One membership: what somebody is here, since when."""
-
-    pk: int
-    label: str
-    since: date
+from ruggensteun.people.models.workhours import WEEKDAYS
+from schools.models import SchoolContact
 
 
 @dataclass(frozen=True)
 class Colleague:
-    """One person. `invitation` says whether she came in: "joined", "open" or "expired"."""
+    """One person in one role. `invitation` says whether she came in: "joined", "open" or "expired"."""
 
+    pk: int
     name: str
     email: str
-    roles: tuple[Role, ...]
+    role: str
+    since: date
     invitation: str
     open_until: datetime | None
     is_you: bool
-
-    @property
-    def first_role(self):
-        return self.roles[0]
 
 
 @dataclass(frozen=True)
@@ -45,6 +35,10 @@ class ShelterPage:
     name: str
     people: tuple[Colleague, ...]
     cases: tuple[CaseLine, ...] | None
+
+    @property
+    def headcount(self):
+        return len({colleague.email for colleague in self.people})
 
 
 def shelter_pages(user, *, now=None):
@@ -58,7 +52,7 @@ def shelter_pages(user, *, now=None):
         ShelterPage(
             pk=shelter.pk,
             name=shelter.name,
-            people=_people([row for row in rows if row.shelter_id == shelter.pk], open_until, user),
+            people=tuple(_colleague(row, open_until, user) for row in rows if row.shelter_id == shelter.pk),
             cases=tuple(line for line in lines if line.shelter_id == shelter.pk) if shelter.pk in led else None,
         )
         for shelter in people.run_shelters(user, on=timezone.localdate(now))
@@ -66,10 +60,10 @@ def shelter_pages(user, *, now=None):
 
 
 def colleague(user, pk, *, now=None):
-    """The person of one membership, with that role alone; None for whoever does not run this shelter."""
+    """One membership; None for whoever does not run this shelter."""
     now = now or timezone.now()
     rows = list(people.colleagues(user, on=timezone.localdate(now)).filter(pk=pk))
-    return _people(rows, _open_invitations(rows, now), user)[0] if rows else None
+    return _colleague(rows[0], _open_invitations(rows, now), user) if rows else None
 
 
 def _open_invitations(rows, now):
@@ -78,19 +72,89 @@ def _open_invitations(rows, now):
     return dict(invited.filter(expires_at__gt=now).values_list("user", "expires_at"))
 
 
-def _people(rows, open_until, user):
-    rows = sorted(rows, key=lambda row: (row.user.get_full_name().casefold(), row.user_id, row.pk))
-    return tuple(_colleague(list(group), open_until, user) for _who, group in groupby(rows, lambda row: row.user_id))
+def _came_in(person, open_until):
+    if person.has_joined:
+        return "joined"
+    return "open" if person.pk in open_until else "expired"
 
 
-def _colleague(rows, open_until, user):
-    person = rows[0].user
-    until = open_until.get(person.pk)
+def _colleague(row, open_until, user):
     return Colleague(
+        pk=row.pk,
+        name=row.user.get_full_name(),
+        email=row.user.email,
+        role=row.get_role_display(),
+        since=row.since,
+        invitation=_came_in(row.user, open_until),
+        open_until=open_until.get(row.user_id),
+        is_you=row.user_id == user.pk,
+    )
+
+
+@dataclass(frozen=True)
+class Contact:
+    """One contact of a school; `invitation` as for a colleague."""
+
+    pk: int
+    name: str
+    email: str
+    role: str
+    is_backup: bool
+    since: date
+    invitation: str
+    open_until: datetime | None
+
+
+@dataclass(frozen=True)
+class Closed:
+    pk: int
+    why: str
+    first_day: date
+    last_day: date
+
+
+@dataclass(frozen=True)
+class SchoolEntry:
+    """What people here know of a school besides the register."""
+
+    code: str
+    name: str
+    town: str
+    is_closed: bool
+    region: str
+    hours: tuple[tuple[str, time, time], ...]
+    contacts: tuple[Contact, ...]
+    closures: tuple[Closed, ...]
+
+
+def school_entry(school, *, now=None):
+    """One school with its current contacts and the closures that are not over."""
+    now = now or timezone.now()
+    on = timezone.localdate(now)
+    rows = list(SchoolContact.objects.current(on).filter(school=school).select_related("user"))
+    open_until = _open_invitations(rows, now)
+    closures = school.closures.filter(cancelled=False, last_day__gte=on)
+    return SchoolEntry(
+        code=school.code,
+        name=school.name,
+        town=school.town,
+        is_closed=school.closed_on is not None,
+        region=school.get_region_display(),
+        hours=tuple((dict(WEEKDAYS)[day], *hours) for day, hours in school.hours().items()),
+        contacts=tuple(_contact(row, open_until) for row in rows),
+        closures=tuple(Closed(row.pk, row.get_kind_display(), row.first_day, row.last_day) for row in closures),
+    )
+
+
+def _contact(row, open_until):
+    person = row.user
+    return Contact(
+        pk=row.pk,
         name=person.get_full_name(),
         email=person.email,
-        roles=tuple(Role(row.pk, row.get_role_display(), row.since) for row in rows),
-        invitation="joined" if person.has_joined else "open" if until else "expired",
-        open_until=until,
-        is_you=person.pk == user.pk,
+        role=row.get_role_display(),
+        is_backup=row.is_backup,
+        since=row.since,
+        invitation=_came_in(person, open_until),
+        open_until=open_until.get(person.pk),
     )

@@ -1,0 +1,165 @@
+"""Colleagues, invitations, weeks and passwords: input to clean values."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+from phonenumber_field.formfields import PhoneNumberField
+
+from cases.models import Membership
+from ruggensteun.people.models.workhours import WEEKDAYS
+from schools.models import Closure, School, SchoolContact
+
+
+class PersonForm(forms.Form):
+    """Whom to invite."""
+
+    first_name = forms.CharField(
+        label=_("First name"), max_length=60, widget=forms.TextInput(attrs={"autocomplete": "off"})
+    )
+    last_name = forms.CharField(
+        label=_("Surname"), max_length=80, required=False, widget=forms.TextInput(attrs={"autocomplete": "off"})
+    )
+    email = forms.EmailField(
+        label=_("Work e-mail address"),
+        help_text=_("The invitation goes there. Somebody who has an account already keeps that one."),
+        widget=forms.EmailInput(attrs={"autocomplete": "off"}),
+    )
+    work_phone = PhoneNumberField(
+        label=_("Work phone"), required=False, widget=forms.TextInput(attrs={"type": "tel", "autocomplete": "off"})
+    )
+
+    def person(self):
+        """The four values that say who it is."""
+        values = {name: self.cleaned_data[name] for name in ("first_name", "last_name", "email")}
+        return {**values, "work_phone": str(self.cleaned_data["work_phone"] or "")}
+
+
+WHAT_A_ROLE_DOES = [
+    (Membership.Role.COACH, _("Coach: works with the children and parents of their own cases")),
+    (Membership.Role.LEAD, _("Lead: shares out cases by number, lets people in, keeps schools right")),
+    (Membership.Role.ADMINISTRATOR, _("Administrator: lets people in, keeps schools right")),
+    (Membership.Role.LOG_MANAGER, _("Log manager: reads who looked at what")),
+]
+
+
+class ColleagueForm(PersonForm):
+    role = forms.ChoiceField(label=_("Role"), choices=WHAT_A_ROLE_DOES, widget=forms.RadioSelect)
+
+    def __init__(self, *args, shelters, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["shelter"] = forms.ModelChoiceField(
+            label=_("Shelter"), queryset=shelters, initial=shelters.first(), widget=forms.HiddenInput
+        )
+        if len(shelters) > 1:
+            self.fields["shelter"].widget = forms.Select(choices=self.fields["shelter"].choices)
+
+
+class SchoolContactForm(PersonForm):
+    role = forms.ChoiceField(label=_("Role"), choices=SchoolContact.Role.choices, widget=forms.RadioSelect)
+    is_backup = forms.BooleanField(label=_("Stands in when the other contact is away"), required=False)
+
+
+class HandOverForm(forms.Form):
+    to = forms.TypedChoiceField(label=_("To which coach?"), widget=forms.RadioSelect)
+
+    def __init__(self, *args, coaches, **kwargs):
+        super().__init__(*args, **kwargs)
+        people = {str(coach.pk): coach for coach in coaches}
+        self.fields["to"].choices = [(key, coach.get_full_name()) for key, coach in people.items()]
+        self.fields["to"].coerce = people.get
+
+
+class PasswordForm(forms.Form):
+    """A password of one's own; whether it is strong enough is decided where it is set."""
+
+    password = forms.CharField(
+        label=_("Choose a password"),
+        strip=False,
+        help_text=_("At least ten characters. Three words after each other are easy to remember."),
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+    )
+    again = forms.CharField(
+        label=_("The same password once more"),
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+    )
+
+    def clean(self):
+        values = super().clean()
+        if values.get("password") and values.get("again") and values["password"] != values["again"]:
+            self.add_error("again", _("These two differ. Type the same password twice."))
+        return values
+
+
+class WeekForm(forms.Form):
+    """From and until per weekday; a day without times is a day off."""
+
+    UNEVEN = _("Fill in both times, or leave both empty for a day off.")
+    BACKWARDS = _("This day ends before it starts.")
+
+    def __init__(self, *args, week=None, **kwargs):
+        super().__init__(*args, **kwargs)
+        for weekday, _name in WEEKDAYS:
+            start, end = (week or {}).get(weekday) or (None, None)
+            for key, label, value in (("from", _("from"), start), ("until", _("until"), end)):
+                self.fields[f"{key}_{weekday}"] = forms.TimeField(
+                    label=label,
+                    initial=value,
+                    required=False,
+                    widget=forms.TimeInput(format="%H:%M", attrs={"type": "time", "step": 300}),
+                )
+
+    @property
+    def days(self):
+        """Triples for the page: name of the day, field from, field until."""
+        return [(name, self[f"from_{day}"], self[f"until_{day}"]) for day, name in WEEKDAYS]
+
+    def clean(self):
+        values = super().clean()
+        for day, _name in WEEKDAYS:
+            start, end = values.get(f"from_{day}"), values.get(f"until_{day}")
+            broken = self.errors.keys() & {f"from_{day}", f"until_{day}"}
+            if not broken and bool(start) != bool(end):
+                self.add_error(f"until_{day}" if start else f"from_{day}", self.UNEVEN)
+            elif start and end and start >= end:
+                self.add_error(f"until_{day}", self.BACKWARDS)
+        return values
+
+    def week(self):
+        """{weekday: (start, end)}, without days off."""
+        values = self.cleaned_data
+        pairs = {day: (values[f"from_{day}"], values[f"until_{day}"]) for day, _name in WEEKDAYS}
+        return {day: pair for day, pair in pairs.items() if pair[0]}
+
+
+class SchoolForm(WeekForm):
+    region = forms.ChoiceField(
+        label=_("Holiday region"),
+        choices=School.Region.choices,
+        widget=forms.RadioSelect,
+        required=False,
+        help_text=_("Some provinces lie in two regions. The school knows which one it follows."),
+    )
+
+
+class ClosureForm(forms.Form):
+    kind = forms.ChoiceField(
+        label=_("Why is the school closed?"), choices=Closure.Kind.choices, widget=forms.RadioSelect
+    )
+    first_day = forms.DateField(label=_("First day"), widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}))
+    last_day = forms.DateField(
+        label=_("Last day"),
+        required=False,
+        help_text=_("Leave empty when it is one day."),
+        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
+    )
+
+    def clean(self):
+        values = super().clean()
+        values["last_day"] = values.get("last_day") or values.get("first_day")
+        return values
+
+
+class CancelForm(forms.Form):
+    """Which closure was a mistake."""
+
+    cancel = forms.IntegerField()
