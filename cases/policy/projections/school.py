@@ -23,6 +23,7 @@ class PupilSlot:
     own_answer: str
     coach_can: bool | None
     guardian_can: bool | None
+    past: bool
 
 
 @dataclass(frozen=True)
@@ -35,10 +36,15 @@ class PupilConversation:
     ends_at: datetime | None
     slots: tuple[PupilSlot, ...]
     who_came: tuple[str, ...]
+    past: bool
 
     @property
     def unanswered(self):
-        return tuple(slot for slot in self.slots if not slot.own_answer)
+        return tuple(slot for slot in self.slots if not slot.own_answer and not slot.past)
+
+    @property
+    def may_move(self):
+        return self.state == "confirmed" and not self.past
 
 
 @dataclass(frozen=True)
@@ -72,6 +78,21 @@ class Pupil:
     shared_until: date | None
     conversations: tuple[PupilConversation, ...]
     agreements: tuple[PupilAgreement, ...]
+
+    @property
+    def own_agreements(self):
+        """What the school does and has not done yet."""
+        return tuple(row for row in self.agreements if row.who == Agreement.Who.SCHOOL and row.state == "open")
+
+    @property
+    def other_agreements(self):
+        own = self.own_agreements
+        return tuple(row for row in self.agreements if row not in own)
+
+    @property
+    def earlier(self):
+        """Conversations that are over, latest first."""
+        return tuple(talk for talk in self.conversations if talk.state in ("held", "no_show", "cancelled"))
 
     @property
     def current(self):
@@ -135,15 +156,17 @@ def _pupil(case, user, now):
         guardian_needs_interpreter=bool(guardian and guardian.needs_interpreter),
         may_collect=tuple(tie.guardian.first_name for tie in case.child.collectors),
         shared_until=min(until, default=None),
-        conversations=tuple(_conversation(talk, user) for talk in case.talks),
+        conversations=tuple(_conversation(talk, user, now) for talk in case.talks),
         agreements=tuple(_agreement(row) for row in case.shared),
     )
 
 
-def _conversation(talk, user):
+def _conversation(talk, user, now):
     people = list(talk.participants.all())
     fixed = talk.slot if talk.state in ("confirmed", "held", "no_show") else None
     open_slots = [slot for slot in talk.slots.all() if slot.round == talk.round and not slot.fell_through]
+    # By time: the order of preference would tell of deadlines and wishes (domain.md S8).
+    open_slots.sort(key=lambda slot: slot.starts_at)
     return PupilConversation(
         pk=talk.pk,
         state=talk.state,
@@ -151,12 +174,13 @@ def _conversation(talk, user):
         place=talk.get_place_display(),
         starts_at=fixed and fixed.starts_at,
         ends_at=fixed and fixed.ends_at,
-        slots=tuple(_slot(slot, people, user) for slot in open_slots) if talk.state == "planning" else (),
+        slots=tuple(_slot(slot, people, user, now) for slot in open_slots) if talk.state == "planning" else (),
         who_came=tuple(person.user.first_name for person in people if person.came),
+        past=bool(fixed and fixed.starts_at <= now),
     )
 
 
-def _slot(slot, people, user):
+def _slot(slot, people, user, now):
     answers = {reply.user_id: reply.answer for reply in slot.replies.all()}
 
     def can(role):
@@ -171,6 +195,7 @@ def _slot(slot, people, user):
         own_answer=answers.get(user.pk, ""),
         coach_can=can(Participant.Role.COACH),
         guardian_can=can(Participant.Role.GUARDIAN),
+        past=slot.starts_at <= now,
     )
 
 

@@ -1,0 +1,9 @@
+"""What a school contact fills in: one tap."""
+
+from django import forms
+
+from cases.models import Reply
+
+
+class AnswerForm(forms.Form):
+    answer = forms.ChoiceField(choices=Reply.Answer.choices)

@@ -1,0 +1,152 @@
+"""Pages of a school contact: what is asked of her, her pupils. Templates get projections only."""
+
+from datetime import date
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from cases.actions import agreements, conversations
+from cases.actions.calendar_files import calendar_file
+from cases.forms.contact import AnswerForm
+from cases.policy import access, projections
+from cases.policy.eyes import Eyes
+from cases.policy.table import SCHOOL
+from cases.views.responses import UNPROCESSED, done, pressed
+from ruggensteun.audit import reads
+
+RULE = {"rule": "seat: school_contact", "role": "school_contact"}
+ON_LIST = ("first_name", "conversation", "replies", "slot_reason", "agreements")
+ON_PAGE = (*ON_LIST, "surname", "school", "coach", "shelter", "may_collect", "guardian", "consent")
+
+
+@require_GET
+def pupils(request):
+    """What is asked of this contact: times to answer, fixed conversations, agreements; then the way to each pupil."""
+    seen = access.school_cases(request.user).values_list("pk", flat=True)
+    reads.note("list", None, cases=seen, fields=ON_LIST, **RULE)
+    children = [(child, eyes_of(child)) for child in projections.pupils(request.user)]
+    return render(request, "pupils/list.html", {"children": children, "seen": seen_on_list(), **work_of(children)})
+
+
+@require_GET
+def pupil(request, number):
+    """One pupil: the conversation, the agreements, the people."""
+    child = _opened(request, number)
+    return render(request, "pupils/pupil.html", {"pupil": child, "eyes": eyes_of(child)})
+
+
+@require_POST
+def answer(request, number, pk):
+    """One tap on one time. Without JavaScript it leads back to the page where it was given."""
+    slot = get_object_or_404(_slots(request.user, number), pk=pk)
+    form = AnswerForm(request.POST)
+    user = request.user
+    went_well = done(form, lambda given: conversations.reply(slot, user=user, by=user, **given))
+    trouble = "" if went_well else " ".join(sentence for errors in form.errors.values() for sentence in errors)
+    if request.htmx:
+        child = _opened(request, number)
+        page = {"pupil": child, "eyes": eyes_of(child), "trouble": trouble, "back": request.POST.get("back")}
+        return render(request, "pupils/_conversation.html", page, status=UNPROCESSED if trouble else 200)
+    messages.add_message(request, *((messages.WARNING, trouble) if trouble else (messages.SUCCESS, _("Thank you!"))))
+    return redirect(_back(request, number))
+
+
+@require_http_methods(["GET", "POST"])
+def move(request, number, pk):
+    """Ask for another time for a fixed conversation; on a page of its own first, because everybody hears of it."""
+    talk = get_object_or_404(_talks(request.user, number), pk=pk)
+    page = reverse("cases:pupil", args=[number])
+    if request.method == "POST":
+        said = _("The old time is off. There are new times: which ones suit you?")
+        return pressed(request, lambda: conversations.reschedule(talk, by=request.user), to=page, said=said)
+    child = _opened(request, number)
+    if child.current is None or child.current.pk != pk or not child.current.may_move:
+        return redirect(page)
+    return render(request, "pupils/move.html", {"pupil": child, "talk": child.current})
+
+
+@require_GET
+def calendar(request, number, pk):
+    """The fixed time for her own diary, without names."""
+    talk = get_object_or_404(_talks(request.user, number), pk=pk, state="confirmed")
+    reads.note("export", talk, cases=[talk.case_id], fields=["conversation"], **RULE)
+    content = calendar_file(talk, request.user)
+    name = {"Content-Disposition": 'attachment; filename="gesprek.ics"'}
+    return HttpResponse(content, content_type="text/calendar; charset=utf-8", headers=name)
+
+
+@require_POST
+def settle(request, number, pk):
+    """What the school would do has been done."""
+    made = access.visible_agreements(request.user).filter(case__in=_cases(request.user, number))
+    agreement = get_object_or_404(made, pk=pk)
+    said = _("Well done. Coach and parent see it too.")
+    to = _back(request, number)
+    return pressed(request, lambda: agreements.settle(agreement, state="done", by=request.user), to=to, said=said)
+
+
+def eyes_of(child):
+    """Who else sees each card of this pupil, by the table and by who takes part."""
+    eyes = Eyes(SCHOOL, school=True, guardians=[child.guardian] if child.guardian else [])
+    return {
+        "slots": eyes.on("conversation", "replies", "slot_reason"),
+        "fixed": eyes.on("conversation"),
+        "agreements": eyes.on("agreements"),
+        "child": eyes.on("surname", "may_collect"),
+        "people": eyes.on("coach", "guardian"),
+    }
+
+
+def seen_on_list():
+    """The same for lists in which several families stand: each parent sees her own child's line alone."""
+    eyes = Eyes(SCHOOL, school=True, guardians=[_("that child's parent")])
+    return {"conversations": eyes.on("conversation"), "agreements": eyes.on("agreements")}
+
+
+def work_of(children):
+    """The three lists of the first page: what waits for an answer, what is fixed, what the school does."""
+    current = [(child, eyes) for child, eyes in children if child.current]
+    planning = [one for one in current if one[0].current.state == "planning"]
+    fixed = [child for child, _eyes in current if child.current.state == "confirmed"]
+    return {
+        "asked": [one for one in planning if one[0].current.unanswered],
+        "waiting": [child for child, _eyes in planning if not child.current.unanswered],
+        "fixed": sorted(fixed, key=lambda child: child.current.starts_at),
+        "mine": sorted(
+            ((child, row) for child, _eyes in children for row in child.own_agreements),
+            key=lambda one: one[1].by_when or date.max,
+        ),
+    }
+
+
+def _cases(user, number):
+    return access.school_cases(user).filter(number=number)
+
+
+def _talks(user, number):
+    return access.visible_conversations(user).filter(case__in=_cases(user, number)).select_related("case", "slot")
+
+
+def _slots(user, number):
+    return access.visible_slots(user).filter(conversation__in=_talks(user, number)).select_related("conversation")
+
+
+def _opened(request, number):
+    """The projection of one pupil, and a line in the access log that she was looked at."""
+    case = get_object_or_404(_cases(request.user, number))
+    reads.note("read", case, cases=[case], fields=ON_PAGE, **RULE)
+    child = projections.pupil(request.user, number)
+    if child is None:
+        raise Http404
+    return child
+
+
+def _back(request, number):
+    """To the list when the tap was given there, else to the pupil."""
+    if request.POST.get("back") == "pupils":
+        return reverse("cases:pupils") + f"#conversation-{number}"
+    return reverse("cases:pupil", args=[number])
