@@ -1,0 +1,68 @@
+"""The door: in by invitation, on to one's own first page, and one's own week."""
+
+from django.contrib.auth import login
+from django.contrib.auth.decorators import login_not_required
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_GET, require_http_methods
+
+from cases.forms.people import PasswordForm, WeekForm
+from cases.policy import access
+from cases.policy.people import week_of
+from cases.views.responses import done, pressed, status_of
+from ruggensteun.people import actions as people
+
+FIRST_PAGES = (
+    ("coach", "cases:today"),
+    ("school_contact", "cases:pupils"),
+    ("lead", "cases:shelter"),
+    ("administrator", "cases:shelter"),
+)
+# Stands in the address in place of the invitation, which is kept in the session (domain.md S9).
+INSIDE = "welcome"
+SIGN_IN = "allauth.account.auth_backends.AuthenticationBackend"
+
+
+@require_GET
+def home(request):
+    """Everybody to the page where her work begins."""
+    roles = access.works_as(request.user)
+    page = next((page for role, page in FIRST_PAGES if role in roles), None)
+    return redirect(page) if page else render(request, "door/nothing.html")
+
+
+@login_not_required
+@sensitive_post_parameters()
+@require_http_methods(["GET", "POST"])
+def join(request, token):
+    """Accept an invitation by choosing a password. Unknown, used, expired and withdrawn links look the same."""
+    if token != INSIDE:
+        request.session["invitation"] = token
+        return redirect("cases:join", INSIDE)
+    invitation = people.open_invitation(request.session.get("invitation", ""))
+    if invitation is None:
+        return render(request, "door/closed.html", status=404)
+    form = PasswordForm(request.POST or None)
+    if done(form, lambda given: people.join(invitation, password=given["password"], by=invitation.user)):
+        return _welcome(request, invitation.user)
+    page = {"form": form, "first_name": invitation.user.first_name, "email": invitation.user.email}
+    return render(request, "door/join.html", page, status=status_of(form))
+
+
+def _welcome(request, person):
+    """The first time signing in is part of joining; afterwards it goes by the sign-in page."""
+    request.session.pop("invitation")
+    person.refresh_from_db()
+    login(request, person, backend=SIGN_IN)
+    return redirect("cases:home")
+
+
+@require_http_methods(["GET", "POST"])
+def my_week(request):
+    """When this person can have conversations; only times within it are proposed."""
+    form = WeekForm(request.POST or None, week=week_of(request.user))
+    if form.is_valid():
+        week, user, said = form.week(), request.user, _("Your week is kept.")
+        return pressed(request, lambda: people.set_hours(user, hours=week, by=user), to="cases:my-week", said=said)
+    return render(request, "door/my_week.html", {"form": form}, status=status_of(form))
