@@ -1,0 +1,84 @@
+"""The directory, edited: region, hours, closures and contacts of a school."""
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from cases.actions import people
+from cases.forms.people import CancelForm, ClosureForm, SchoolContactForm, SchoolForm
+from cases.policy import people as policy
+from cases.policy.projections.people import school_entry
+from cases.views.responses import done, pressed, status_of
+from schools import actions
+
+
+@require_http_methods(["GET", "POST"])
+def school(request, code):
+    """Region and hours to set; contacts and closures to go through."""
+    place = _school(request, code, edit=request.method == "POST")
+    start = {"region": place.region}
+    form = SchoolForm(request.POST or None, initial=start, week=place.hours())
+    if form.is_valid():
+        given = {"region": form.cleaned_data["region"] or None, "hours": form.week()}
+        actions.edit_school(place, by=request.user, **given)
+        messages.success(request, _("Kept. New times are proposed within these hours."))
+        return redirect("cases:edit-school", code)
+    page = {"school": school_entry(place), "form": form, "may_edit": policy.may_edit_schools(request.user)}
+    return render(request, "directory/school.html", page, status=status_of(form))
+
+
+@require_http_methods(["GET", "POST"])
+def closure(request, code):
+    """Days on which this school is closed; one that was a mistake is taken back from the same page."""
+    place = _school(request, code, edit=True)
+    mistaken = CancelForm(request.POST)
+    if mistaken.is_valid():
+        mistake = get_object_or_404(policy.closures(request.user, code), pk=mistaken.cleaned_data["cancel"])
+        to, said = reverse("cases:edit-school", args=[code]), _("Taken back: the school is open on those days.")
+        return pressed(request, lambda: actions.cancel_closure(mistake, by=request.user), to=to, said=said)
+    form = ClosureForm(request.POST or None)
+    if done(form, lambda given: actions.add_closure(place, by=request.user, **given)):
+        messages.success(request, _("Kept. On those days no conversation is proposed."))
+        return redirect("cases:edit-school", code)
+    page = {"school": school_entry(place), "form": form}
+    return render(request, "directory/closure.html", page, status=status_of(form))
+
+
+@require_http_methods(["GET", "POST"])
+def contact(request, code):
+    """Somebody new who answers for this school, invited when she is not known yet."""
+    place = _school(request, code, edit=False)
+    form = SchoolContactForm(request.POST or None, initial={"role": "internal_supervisor"})
+    if done(form, lambda given: _invite(form, given, place, request.user)):
+        messages.success(request, _("Added. Who is new here gets an invitation by e-mail."))
+        return redirect("cases:edit-school", code)
+    page = {"school": school_entry(place), "form": form}
+    return render(request, "directory/contact.html", page, status=status_of(form))
+
+
+def _invite(form, given, place, by):
+    colleague = people.NewColleague(**form.person())
+    people.invite_school_contact(place, colleague, role=given["role"], is_backup=given["is_backup"], by=by)
+
+
+@require_http_methods(["GET", "POST"])
+def end_contact(request, code, pk):
+    """A contact leaves: asked once more, because what she could see closes at once."""
+    leaving = get_object_or_404(policy.ending_contacts(request.user, code), pk=pk)
+    if request.method == "POST":
+        to, said = reverse("cases:edit-school", args=[code]), _("Done. Access has ended.")
+        return pressed(request, lambda: people.end_school_contact(leaving, by=request.user), to=to, said=said)
+    entry = school_entry(leaving.school)
+    person = next(row for row in entry.contacts if row.pk == pk)
+    return render(request, "directory/end_contact.html", {"school": entry, "contact": person})
+
+
+def _school(request, code, *, edit):
+    """The school, for who works with schools; changing more than its contacts is for leads and administrators."""
+    place = get_object_or_404(policy.editable_schools(request.user), code=code)
+    if edit and not policy.may_edit_schools(request.user):
+        raise PermissionDenied
+    return place
