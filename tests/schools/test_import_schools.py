@@ -130,6 +130,19 @@ def test_what_the_register_changes_is_taken_over_with_history(register):
     ]
 
 
+def test_every_column_of_the_register_is_taken_over(register):
+    bring_in(DEMO)
+    lines = DEMO.read_text("utf-8").splitlines(keepends=True)
+    other = lines[4].replace("99XD", "99XA")
+    assert bring_in(register(lambda _lines: [lines[0], other, *lines[2:]])).changed == ["99XA00"]
+    one, like = (School.objects.filter(code=code).values().get() for code in ("99XA00", "99XD00"))
+    assert {name for name in one if one[name] != like[name]} == {"id", "code", "region", "search"}
+    last = School.history.filter(id=one["id"]).latest()
+    assert {name: getattr(last, name) for name in one if name != "search"} == {
+        name: value for name, value in one.items() if name != "search"
+    }
+
+
 def test_what_people_edited_is_never_overwritten(register):
     bring_in(DEMO)
     week = {day: (time(8, 15), time(14, 0)) for day in range(5)}
