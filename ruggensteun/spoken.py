@@ -2,7 +2,7 @@
 
 NUMBERS = ("twaalf", "één", "twee", "drie", "vier", "vijf", "zes", "zeven", "acht", "negen", "tien", "elf")
 MINUTES = ("", *NUMBERS[1:], "twaalf", "dertien", "veertien", "kwart")
-PARTS = ((6, "’s nachts"), (12, "’s ochtends"), (18, "’s middags"), (24, "’s avonds"))
+PARTS = ((6, "’s\xa0nachts"), (12, "’s\xa0ochtends"), (18, "’s\xa0middags"), (24, "’s\xa0avonds"))
 
 
 def in_dutch(moment):
