@@ -5,26 +5,36 @@ from django.db.models import Case, Q, Value, When
 from schools.models import School
 from schools.words import normalise
 
-__all__ = ["find", "matching", "normalise"]
+__all__ = ["find", "matching", "normalise", "open_schools", "schools"]
 
+SHOWN = 12
+LONGEST = 100  # letters that are looked at
 MOST_WORDS = 8
 
 
-def matching(text, schools=None):
+def schools():
+    """Every school that was ever in a register: public facts, for every professional."""
+    return School.objects.select_related("board")
+
+
+def open_schools():
+    return schools().filter(closed_on=None)
+
+
+def matching(text):
     """Schools that hold every word typed, in any order: open ones first, then those with words beginning so."""
-    schools = School.objects.all() if schools is None else schools
     words = normalise(text).split()[:MOST_WORDS]
     if not words:
-        return schools.none()
+        return School.objects.none()
     anywhere, begins = Q(), Q()
     for word in words:
         anywhere &= Q(search__contains=word)
         begins &= Q(search__contains=f" {word}")
     rank = Case(When(begins, then=Value(0)), default=Value(1))
     closed = Case(When(closed_on=None, then=Value(0)), default=Value(1))
-    return schools.filter(anywhere).order_by(closed, rank, "name", "town", "code")
+    return School.objects.filter(anywhere).order_by(closed, rank, "name", "town", "code")
 
 
-def find(text, limit=12):
+def find(text, limit=SHOWN):
     """The first `limit` schools for what has been typed so far."""
     return matching(text)[:limit]

@@ -1,4 +1,13 @@
+"""The directory, read only; who may change it does so on the floor above."""
+
 from django.urls import path
 
+from schools import views
+
 app_name = "schools"
-urlpatterns = []
+
+urlpatterns = [
+    path("", views.search, name="list"),
+    path("search", views.search, name="search"),
+    path("<str:code>", views.detail, name="detail"),
+]

@@ -25,9 +25,14 @@ def normalise(text):
 
     Letters of every script stay: a name in Arabic or Tigrinya letters must not become empty.
     """
-    plain = text.casefold().translate(APOSTROPHES).translate(LETTERS)
-    letters = (c if c.isalnum() else " " for c in unicodedata.normalize("NFKD", plain) if not unicodedata.combining(c))
+    plain = _decomposed(text.translate(APOSTROPHES)).translate(APOSTROPHES | LETTERS)
+    letters = (c if c.isalnum() else " " for c in plain if not unicodedata.combining(c))
     return " ".join("".join(letters).split())
+
+
+def _decomposed(text):
+    """Without case and with marks apart: each of the two makes new work for the other (℠ becomes SM, İ gets a dot)."""
+    return unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold())
 
 
 def searchable(*facts):
