@@ -45,7 +45,7 @@ def web(addresses, threads=8):
 
 
 def worker():
-    options = ["--beat", "--pool", "threads", "--concurrency", "1", "--loglevel", "warning", "--without-mingle"]
+    options = ["--beat", "--pool", "threads", "--concurrency", "1", "--loglevel", "error", "--without-mingle"]
     return [sys.executable, "-m", "celery", "-A", "ruggensteun", "--quiet", "worker", *options, "--without-gossip"]
 
 

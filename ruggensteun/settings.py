@@ -8,8 +8,9 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from csp.constants import NONE, SELF
+from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
-from environs import Env
+from environs import Env, EnvValidationError
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -124,7 +125,7 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
 else:
     DATABASES["default"]["OPTIONS"] = {} if TESTING else {"pool": True}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
-CACHES = {"default": env.dj_cache_url("CACHE_URL", "locmem://" if TESTING else "dbcache://cache")}
+CACHES = {"default": env.dj_cache_url("CACHE_URL", "locmem://" if TESTING else "db://cache")}
 
 # People and sign-in: by invitation only; guardians have no account (design.md §4).
 AUTH_USER_MODEL = "people.User"
@@ -285,6 +286,8 @@ PHONENUMBER_DB_FORMAT = "E164"
 
 STATIC_URL = "static/"
 STATIC_ROOT = env.path("STATIC_ROOT", DATA_DIR / "static")
+if not REAL:
+    STATIC_ROOT.mkdir(parents=True, exist_ok=True)  # nothing is collected here: files are found where they are
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = DEBUG
 TEST_RUNNER = "ruggensteun.testing.PytestRunner"
@@ -300,4 +303,9 @@ LOGGING = {
     "loggers": {"ruggensteun": {"level": "INFO"}, "django.request": {"level": "ERROR"}},
 }
 
-env.seal()
+try:
+    env.seal()
+except EnvValidationError as missing:
+    lines = [f"  {name}: {' '.join(problems)}" for name, problems in sorted(missing.error_messages.items())]
+    raise ImproperlyConfigured("\n".join(["Settings to give in the environment or in .env:", *lines])) from None
+

@@ -6,9 +6,6 @@ from datetime import date, time
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from schools.actions import add_contact
-from schools.models import School, SchoolContact
-from schools.search import normalise
 
 from cases.actions import consents, links, seats
 from cases.models import Case, Child, Guardianship, IntakeDraft, Membership
@@ -17,6 +14,9 @@ from ruggensteun.audit.acting import action
 from ruggensteun.people.actions import invite
 from ruggensteun.people.models import SafeContact, User
 from ruggensteun.refusal import NotAllowed, Refused
+from schools.actions import add_contact
+from schools.models import School, SchoolContact
+from schools.search import normalise
 
 OLDEST = 18
 
@@ -76,13 +76,24 @@ class Intake:
     another_child: bool = False
 
 
-def save_draft(draft, *, data, by):
-    """Keep what has been typed so far, encrypted, for this coach alone; returns the draft."""
+def begin_draft(*, by):
+    """An empty intake to type into; one that was begun and left empty is used again."""
     shelter = _shelter_of(by)
-    if draft is None:
-        draft = IntakeDraft(coach=by, shelter=shelter)
-    draft.data = json.dumps(data)
-    draft.save()
+    for draft in access.visible_drafts(by):
+        if not kept(draft):
+            return draft
+    return IntakeDraft.objects.create(coach=by, shelter=shelter, data=json.dumps({}))
+
+
+def kept(draft):
+    """What was typed so far."""
+    return json.loads(draft.data)
+
+
+def save_draft(draft, *, data):
+    """Keep what has been typed so far, encrypted. A draft that was finished meanwhile does not come back to life."""
+    draft.data, draft.saved_at = json.dumps(data), timezone.now()
+    IntakeDraft.objects.filter(pk=draft.pk).update(data=draft.data, saved_at=draft.saved_at)
     return draft
 
 
@@ -102,6 +113,9 @@ def finish(intake, *, by, draft=None, now=None):
     """Turn a finished intake into a case; all of it, or nothing. Refused next to the field that is in the way."""
     now = now or timezone.now()
     shelter = _shelter_of(by)
+    # The lock makes of two clicks one case: the second finds that the draft is gone.
+    if draft is not None and not access.visible_drafts(by).select_for_update().filter(pk=draft.pk).exists():
+        raise Refused(_("This intake has been finished already."))
     _check(intake, shelter, by, now)
     child = Child(
         shelter=shelter,
@@ -179,7 +193,7 @@ def _contact(case, intake, by, now):
         entry = intake.new_contact
         person = invite(email=entry.email, first_name=entry.first_name, last_name=entry.last_name, by=by, now=now)
         contact = SchoolContact.objects.current(timezone.localdate(now)).filter(school=case.school, user=person).first()
-        contact = contact or add_contact(case.school, user=person, role=entry.role, is_backup=False, by=by)
+        contact = contact or add_contact(case.school, user=person, role=entry.role, by=by, on=timezone.localdate(now))
     if contact is not None:
         if contact.school_id != case.school_id:
             raise Refused(_("This person is not a contact of this child's school."), field="contact")

@@ -6,13 +6,14 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from dateutil.relativedelta import relativedelta
+from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 import schools
 from cases.actions import agreements, consents, conversations, intake, links, notes, seats
 from cases.actions.intake import ContactEntry, GuardianEntry, Intake
-from cases.actions.people import invite_colleague, open_shelter
+from cases.actions.people import NewColleague, start_shelter
 from cases.models import Case, Guardianship, Membership, Shelter, Waiver
 from cases.policy import planning
 from ruggensteun.audit.acting import SYSTEM
@@ -25,6 +26,7 @@ PASSWORD = "samen-aan-tafel"  # noqa: S105  of invented people in the demo alone
 CODE = "472915"
 REGISTER = Path(schools.__file__).parent / "data" / "demo-register.csv"
 HERE = ZoneInfo("Europe/Amsterdam")
+LONG_AGO = 50  # days: when the shelters started
 
 
 @dataclass(frozen=True)
@@ -63,6 +65,7 @@ def exists():
     return Shelter.objects.exists()
 
 
+@transaction.atomic
 def build(say=lambda words: None):
     """Make the whole world; `say` hears what is being made."""
     say("Schools")
@@ -76,26 +79,25 @@ def build(say=lambda words: None):
 
 def _people():
     for name in ("Het Anker", "De Brug"):
-        shelter = open_shelter(name=name, by=SYSTEM)
-        for player in PLAYERS:
-            if player.shelter == name:
-                colleague = invite_colleague(
-                    shelter,
-                    email=player.email,
-                    first_name=player.first_name,
-                    last_name=player.last_name,
-                    work_phone="+31701234567" if player.role == "coach" else "",
-                    role=player.role,
-                    by=SYSTEM,
-                )
-                _joined(colleague)
+        staff = [player for player in PLAYERS if player.shelter == name]
+        people = [(_colleague(player), player.role) for player in staff]
+        shelter = start_shelter(name, people=people, by=SYSTEM, now=_days_ago(LONG_AGO))
+        for membership in shelter.memberships.select_related("user"):
+            _joined(membership.user, _days_ago(LONG_AGO, 10))
 
 
-def _joined(user):
+def _colleague(player):
+    return NewColleague(
+        email=player.email,
+        first_name=player.first_name,
+        last_name=player.last_name,
+        work_phone="+31701234567" if player.role == "coach" else "",
+    )
+
+
+def _joined(user, now):
     """Accept the invitation as this person would."""
-    invitation = user.invitations.filter(used_at=None, revoked_at=None).first()
-    if invitation:
-        join(invitation, password=PASSWORD, by=user)
+    join(user.invitations.get(used_at=None, revoked_at=None), password=PASSWORD, by=user, now=now)
 
 
 def school(name):
@@ -145,7 +147,6 @@ def yara():
         birth_date=_born(8),
         home_language="ti",
         school=school("De Wegwijzer"),
-        contact=ContactEntry(first_name="Sam", last_name="de Wit", email="sam@wegwijzer.example"),
         group="5",
         guardians=(
             mother("Selam", "Tesfay", custody="both", language="ti", needs_interpreter=True, **TEXT),
@@ -160,7 +161,6 @@ def yara():
         ),
         risk="orange",
     )
-    _joined(person("sam@wegwijzer.example"))
     consents.decide_waiver(Waiver.objects.get(case=case), approve=True, by=bram, now=_days_ago(1, 10))
     seats.admit_school_contact(case, contact=case.school_contact, by=noor, now=_days_ago(1, 11))
     notes.write(case, text="Moeder vertelt dat Yara slecht slaapt sinds de verhuizing. Juf weet dit nog niet.", by=noor)
@@ -217,9 +217,9 @@ def sem():
 
 
 def lina():
-    """Held, with three agreements."""
-    noor, sam = person("noor@anker.example"), person("sam@wegwijzer.example")
-    start = _days_ago(35)
+    """Held, with three agreements: the first child for whom Sam was invited."""
+    noor = person("noor@anker.example")
+    start = _days_ago(LONG_AGO - 1)
     case = _intake(
         noor,
         now=start,
@@ -228,9 +228,12 @@ def lina():
         birth_date=timezone.localdate() - relativedelta(years=12) + timedelta(days=26),
         home_language="so",
         school=school("De Wegwijzer"),
+        contact=ContactEntry(first_name="Sam", last_name="de Wit", email="sam@wegwijzer.example"),
         group="8",
         guardians=(mother("Hodan", "Osman", language="so", **TEXT),),
     )
+    sam = person("sam@wegwijzer.example")
+    _joined(sam, start + timedelta(hours=1))
     seats.admit_school_contact(case, contact=case.school_contact, by=noor, now=start + timedelta(hours=1))
     talk = conversations.start(case, trigger="start", by=noor, now=start + timedelta(hours=2))
     hodan = planning.guardians(talk)[0]
@@ -299,10 +302,10 @@ def amir():
         ),
         risk="red",
     )
-    _joined(person("fenna@school.example"))
+    _joined(person("fenna@school.example"), _days_ago(1, 10))
 
 
-STAGES = (yara, milan, sem, lina, noa, finn, amir)
+STAGES = (lina, yara, milan, sem, noa, finn, amir)
 
 
 def guardian_link():

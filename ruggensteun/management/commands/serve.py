@@ -30,9 +30,10 @@ def prepare(console):
             queue = Path(settings.CELERY_BROKER_TRANSPORT_OPTIONS["data_folder_in"])
             for folder in (queue, queue / "control"):
                 folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        settings.STATIC_ROOT.mkdir(mode=0o700, parents=True, exist_ok=True)
         call_command("migrate", interactive=False, verbosity=0)
         call_command("createcachetable", verbosity=0)
-        call_command("check", databases=["default"], verbosity=0)
+        call_command("check", databases=["default"], verbosity=0, fail_level="ERROR")
 
 
 def run(console, port, lines):
@@ -44,6 +45,6 @@ def run(console, port, lines):
         together.stop()
         return 1
     for line in lines:
-        console.print(line, highlight=False)
+        console.print(line, highlight=False, soft_wrap=True)
     console.print("\nCtrl-C stops everything.")
     return together.wait()

@@ -44,7 +44,7 @@ class User(AbstractBaseUser, PermissionsMixin, Audited):
         GUARDIAN = "guardian", _("parent or carer")
 
     kind = models.CharField(max_length=12, choices=Kind, default=Kind.PROFESSIONAL)
-    email = models.EmailField(_("e-mail address"), null=True, blank=True)
+    email = models.EmailField(_("e-mail address"), unique=True, null=True, blank=True)
     first_name = models.CharField(_("first name"), max_length=60)
     last_name = models.CharField(_("last name"), max_length=80, blank=True)
     work_phone = PhoneNumberField(_("work phone"), blank=True)
