@@ -1,0 +1,104 @@
+"""She never learns that there is another guardian: not from a word, a count, an order or a silence (domain.md S11)."""
+
+import re
+from datetime import time
+
+import pytest
+
+from cases.actions import consents, conversations, links, safe_contact
+from cases.actions.links import link_for
+from ruggensteun.audit.acting import SYSTEM, acting
+from ruggensteun.audit.models import AccessLog
+from tests.guardian.phone import Phone, path_of
+
+PAGES = ["/", "/code", "/more", "/other-time", "/file"]
+
+
+def everything(world):
+    """All that her pages say in both languages, to the byte; tokens of forms made the same."""
+    said = []
+    for language in ("nl", "en"):
+        phone = Phone()
+        said.append(phone.open(world.selam, world.talk, language).content)
+        phone.enter()
+        for path in PAGES:
+            response = phone.get(path)
+            said.append((path, response.status_code, response.get("Location"), plain(response.content)))
+    return said[1:6] + said[7:]
+
+
+def plain(content):
+    return re.sub(rb'(name="csrfmiddlewaretoken" value=")\w+', rb"\1", content)
+
+
+def consents_on_paper(world):
+    consents.record(world.case, giver="guardian", guardian=world.dawit, agreed=True, via="paper", by=world.noor)
+
+
+def refuses_on_paper(world):
+    consents.record(world.case, giver="guardian", guardian=world.dawit, agreed=False, via="paper", by=world.noor)
+
+
+def takes_it_back(world):
+    given = consents.record(world.case, giver="guardian", guardian=world.dawit, agreed=True, via="paper", by=world.noor)
+    consents.withdraw(given, by=world.noor)
+
+
+def has_a_safe_contact_and_code(world):
+    profile = {"channel": "text", "number": "+31687654321", "device": "own", "not_before": time(17)}
+    safe_contact.agree(world.case, guardian=world.dawit, by=world.noor, **profile)
+    links.agree_code(world.case, guardian=world.dawit, code="918273", by=world.noor)
+
+
+def is_not_safe_any_more(world):
+    safe_contact.not_safe_any_more(world.case, guardian=world.dawit, by=world.noor)
+
+
+def changes(world):
+    with acting(SYSTEM):
+        world.dawit_tie.custody, world.dawit_tie.may_collect = "none", True
+        world.dawit_tie.save()
+        world.dawit.first_name, world.dawit.language = "Aaron", "en"
+        world.dawit.save()
+
+
+def looks_and_tries_a_link(world):
+    AccessLog.objects.create(
+        at=world.talk.started_at,
+        actor_id=world.dawit.pk,
+        actor_role="guardian",
+        action="read",
+        object_type="case",
+        object_id=world.case.pk,
+    )
+    Phone().get(path_of(link_for(world.dawit, world.talk)))
+
+
+FATHERS_DOINGS = [
+    consents_on_paper,
+    refuses_on_paper,
+    takes_it_back,
+    has_a_safe_contact_and_code,
+    is_not_safe_any_more,
+    changes,
+    looks_and_tries_a_link,
+]
+
+
+@pytest.mark.parametrize("stage", ["planning", "confirmed", "held"])
+def test_whatever_the_father_does_her_pages_stay_the_same(at, stage):
+    world = at(stage)
+    if stage == "held":
+        world.clock.move_to(world.after)
+    before = everything(world)
+    assert b"Yara" in before[2][3]
+    for does in FATHERS_DOINGS:
+        does(world)
+        assert everything(world) == before, does.__name__
+
+
+def test_the_test_would_notice_something(at):
+    world = at("planning")
+    before = everything(world)
+    conversations.reply(world.slots[0], user=world.sam, answer="no", by=world.sam)
+    assert everything(world) != before

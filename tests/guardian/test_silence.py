@@ -1,0 +1,193 @@
+"""No byte of her host says what this is (domain.md S3, S12): every address, every state, every language."""
+
+import re
+from datetime import timedelta
+
+import pytest
+from django.conf import settings
+from django.test import Client
+from django.urls import get_resolver
+
+from cases.actions import conversations
+from cases.models import Consent
+from ruggensteun import limits
+from tests.guardian.phone import Phone
+
+ALWAYS = r"ruggensteun|opvang|shelter|het anker|\banker\b|de brug|tesfay|dawit|gebre|driegesprek|guardian|safe.?contact"
+UNTIL_THE_CODE = (
+    r"yara|\bnoor\b|\bsam\b|selam|wegwijzer|tilburg|school|coach|\bkind\b|child|moeder|mother|toestemming|consent"
+)
+STATIC = ["/static/page.css", "/static/page.js"]
+
+
+def bytes_of(response):
+    """Everything that goes over the line: status, headers, cookies, body."""
+    body = b"".join(response.streaming_content) if response.streaming else response.content
+    return f"{response.reason_phrase}\n{dict(response.headers)}\n{response.cookies.output()}\n{body.decode()}"
+
+
+def gives_away(response, words):
+    return sorted({word.lower() for word in re.findall(words, bytes_of(response), re.IGNORECASE)})
+
+
+def asked(world, phone):
+    pass
+
+
+def said_no(world, phone):
+    phone.tap("no")
+
+
+def said_yes(world, phone):
+    phone.tap("yes")
+
+
+def nothing_left(world, phone):
+    for _slot in world.slots:
+        phone.tap("no")
+
+
+def told_her_days(world, phone):
+    phone.post("/other-time", {"slot": world.slots[0].pk, "days": ["1"], "part": "both"})
+
+
+def fixed(world, phone):
+    phone.tap("yes")
+    conversations.reply(world.slots[0], user=world.sam, answer="yes", by=world.sam)
+
+
+def past(world, phone):
+    fixed(world, phone)
+    world.clock.move_to(world.slots[0].ends_at + timedelta(minutes=5))
+    phone.open(world.selam, world.talk, phone.language)
+
+
+def held(world, phone):
+    past(world, phone)
+    world.talk.refresh_from_db()
+    conversations.record(world.talk, took_place=True, came=[world.noor.pk, world.sam.pk], by=world.noor)
+
+
+def off(world, phone):
+    conversations.cancel(world.talk, reason="unsafe", by=world.noor)
+
+
+STATES = [asked, said_no, said_yes, nothing_left, told_her_days, fixed, past, held, off]
+
+
+def get(path):
+    return lambda world, phone: phone.get(path)
+
+
+def post(path, **data):
+    return lambda world, phone: phone.post(path, data)
+
+
+# What can be done at each address; an address that is not here makes the first test fail.
+DOINGS = {
+    "page": [get("/")],
+    "follow": [get("/a/nothing"), post("/a/nothing")],
+    "own-answer": [
+        get("/answer"),
+        post("/answer"),
+        post("/answer", slot=1, answer="yes"),
+        post("/answer", answer="other"),
+    ],
+    "other-time": [get("/other-time"), post("/other-time"), post("/other-time", days="1")],
+    "own-code": [get("/code"), post("/code"), post("/code", code="123"), post("/code", code="111222")],
+    "more": [get("/more"), post("/more")],
+    "own-consent": [
+        lambda world, phone: phone.get(f"/more/consent/{Consent.objects.get(guardian=world.selam).pk}"),
+        get("/more/consent/999"),
+    ],
+    "own-calendar": [get("/file")],
+    "own-language": [get("/language"), post("/language", language="xx")],
+    "leave": [post("/leave")],
+}
+ELSEWHERE = [
+    get(path) for path in ("/nothing", "/today", "/accounts/login/", "/robots.txt", "/static/look.css", "/demo/")
+]
+
+
+def test_every_address_is_walked():
+    assert {pattern.name for pattern in get_resolver(settings.GUARDIAN_URLCONF).url_patterns} == set(DOINGS)
+
+
+@pytest.mark.parametrize("language", ["nl", "en"])
+@pytest.mark.parametrize("state", STATES)
+def test_nothing_tells_what_this_is(at, phone, state, language):
+    world = at("planning")
+    phone.language = language
+    assert gives_away(phone.open(world.selam, world.talk, language), f"{ALWAYS}|{UNTIL_THE_CODE}") == []
+    state(world, phone)
+    doings = [do for some in DOINGS.values() for do in some] + ELSEWHERE
+    for do in doings:
+        assert gives_away(do(world, phone), f"{ALWAYS}|{UNTIL_THE_CODE}") == []
+    page = phone.enter()
+    assert "Yara" in page.content.decode()
+    for response in [page, *(do(world, phone) for do in doings)]:
+        assert gives_away(response, ALWAYS) == []
+        assert re.findall("<title>(.*?)</title>", bytes_of(response)) in (["Afspraak"], ["Appointment"], [])
+    assert gives_away(phone.get("/leave"), f"{ALWAYS}|{UNTIL_THE_CODE}") == []
+
+
+@pytest.mark.parametrize("path", STATIC)
+def test_no_file_of_hers_tells_it_either(phone, path):
+    response = phone.get(path)
+    assert response.status_code == 200
+    assert gives_away(response, f"{ALWAYS}|{UNTIL_THE_CODE}") == []
+
+
+def test_the_page_names_these_files_and_nothing_else(at, phone):
+    world = at("planning")
+    page = phone.open(world.selam, world.talk).content.decode()
+    assert sorted(re.findall(r'(?:src|href)="([^"#]+)"', page)) == sorted([*STATIC, "data:,", "/leave", "/code"])
+
+
+def test_what_goes_wrong_is_neutral_too(at, phone, db):
+    world = at("planning")
+    phone.raise_request_exception = False
+    phone.open(world.selam, world.talk)
+    words = f"{ALWAYS}|{UNTIL_THE_CODE}"
+    strict = Phone(enforce_csrf_checks=True)
+    strange = Client(headers={"host": "elsewhere.example"})
+    for _guess in range(limits.MISSES):
+        limits.miss("link", "127.0.0.1")
+    found = {
+        "forbidden": strict.post("/answer"),
+        "slow down": phone.get("/a/nothing"),
+        "unknown host": strange.get("/"),
+        "too large": phone.post("/answer", {f"field{number}": "" for number in range(1100)}),
+        "broken": broken(phone, world),
+    }
+    assert {name: response.status_code for name, response in found.items()} == {
+        "forbidden": 403,
+        "slow down": 429,
+        "unknown host": 400,
+        "too large": 400,
+        "broken": 500,
+    }
+    assert {name: gives_away(response, words) for name, response in found.items()} == {name: [] for name in found}
+
+
+def broken(phone, world):
+    """A page of hers that breaks half-way, because the database does."""
+    from django.db import OperationalError, connection
+
+    limits.cache.clear()
+    phone.open(world.selam, world.talk)
+
+    def fails(execute, sql, *args):
+        if "cases_visit" in sql:
+            raise OperationalError("gone")
+        return execute(sql, *args)
+
+    with connection.execute_wrapper(fails):
+        return phone.get("/")
+
+
+def test_a_first_visit_is_light(at, phone):
+    world = at("planning")
+    page = phone.open(world.selam, world.talk)
+    files = sum(len(b"".join(phone.get(path).streaming_content)) for path in STATIC)
+    assert len(page.content) + files < 30_000
