@@ -55,7 +55,9 @@ def _holiday(school, day):
 
 @cache
 def _holidays(region, year):
-    found = holidays.Netherlands(subdiv=region.capitalize(), categories=("public", "school"), years=year, language="nl")
+    # "optional" is 5 May, each year: a national holiday on which schools are free, whatever other employers do.
+    kinds = ("public", "optional", "school")
+    found = holidays.Netherlands(subdiv=region.capitalize(), categories=kinds, years=year, language="nl")
     return {day: name.replace("; ", ", ") for day, name in found.items()}
 
 

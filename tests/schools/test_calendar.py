@@ -62,8 +62,10 @@ def test_the_calendar_agrees_with_what_the_ministry_published(school, region, na
 @pytest.mark.parametrize(
     ("day", "name"),
     [
+        (date(2027, 3, 26), "Goede vrijdag"),
         (date(2027, 3, 29), "Tweede paasdag"),
         (date(2027, 4, 27), "Koningsdag, Meivakantie"),
+        (date(2027, 5, 5), "Bevrijdingsdag"),
         (date(2027, 5, 6), "Hemelvaartsdag"),
         (date(2027, 5, 17), "Tweede pinksterdag"),
         (date(2030, 5, 6), None),
