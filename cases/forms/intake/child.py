@@ -1,0 +1,43 @@
+"""Who the child is."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from cases.models import Case
+from ruggensteun.people.models.user import LANGUAGES
+
+# As people write a day: with dashes, dots, slashes or blanks, or eight digits on a phone's number keys.
+DAYS = ["%d-%m-%Y", "%d.%m.%Y", "%d/%m/%Y", "%d %m %Y", "%d%m%Y", "%d-%m-%y", "%Y-%m-%d"]
+RISKS = [
+    (Case.Risk.GREEN, _("green: nobody has to be kept apart")),
+    (Case.Risk.ORANGE, _("orange: be careful who knows what")),
+    (Case.Risk.RED, _("red: somebody may be looking for them")),
+]
+
+
+class ChildForm(forms.Form):
+    first_name = forms.CharField(
+        label=_("First name"), max_length=60, error_messages={"required": _("What is the child's first name?")}
+    )
+    last_name = forms.CharField(
+        label=_("Surname"), max_length=80, error_messages={"required": _("What is the child's surname?")}
+    )
+    birth_date = forms.DateField(
+        label=_("Birth date"),
+        help_text=_("Day, month, year: 31-3-2018."),
+        input_formats=DAYS,
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
+        error_messages={
+            "required": _("When was the child born?"),
+            "invalid": _("Write the birth date as day-month-year: 31-3-2018."),
+        },
+    )
+    home_language = forms.ChoiceField(label=_("Language at home"), choices=LANGUAGES, initial="nl")
+    risk = forms.ChoiceField(
+        label=_("How safe is it?"),
+        help_text=_("Only you and your substitute see this."),
+        choices=RISKS,
+        initial=Case.Risk.GREEN,
+        widget=forms.RadioSelect,
+    )
+    another_child = forms.BooleanField(label=_("This is another child, for example a twin"), required=False)
