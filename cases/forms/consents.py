@@ -1,0 +1,37 @@
+"""One person's answer, or why a parent is not asked."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from cases.models import Consent, Waiver
+from ruggensteun.people.models.user import LANGUAGES
+
+
+class ConsentForm(forms.Form):
+    agreed = forms.ChoiceField(
+        label=_("The answer"),
+        help_text=_("A no is fine too: then nothing goes to school."),
+        choices=[("yes", _("yes")), ("no", _("no"))],
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Was the answer yes or no?")},
+    )
+    via = forms.ChoiceField(
+        label=_("How was it given?"),
+        choices=[(Consent.Via.SPOKEN, Consent.Via.SPOKEN.label), (Consent.Via.PAPER, Consent.Via.PAPER.label)],
+        initial=Consent.Via.SPOKEN,
+        widget=forms.RadioSelect,
+    )
+    language = forms.ChoiceField(label=_("In which language?"), choices=LANGUAGES, initial="nl")
+    with_interpreter = forms.BooleanField(label=_("An interpreter was there"), required=False)
+
+    def values(self):
+        return {**self.cleaned_data, "agreed": self.cleaned_data["agreed"] == "yes"}
+
+
+class WaiverForm(forms.Form):
+    reason = forms.ChoiceField(
+        label=_("Why is this parent not asked?"),
+        choices=Waiver.Reason.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose the reason. Your colleague sees it, and the case number; nothing else.")},
+    )

@@ -1,0 +1,125 @@
+"""Who must consent to this child's school, what each answered, and how an answer is taken back (domain.md §3.2)."""
+
+from dataclasses import dataclass
+
+from django.http import Http404
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from cases.actions import consents
+from cases.forms.consents import ConsentForm, WaiverForm
+from cases.models import Consent, Guardianship, Waiver
+from cases.policy.consents import is_shared
+from cases.policy.eyes import coach_eyes
+from cases.policy.worklist import counts
+from cases.views.coach.loading import standing_or_404
+from cases.views.responses import UNPROCESSED, done, pressed, went_well
+
+FIELDS = ("child", "school", "guardians", "custody", "consent")
+
+
+@dataclass
+class Row:
+    """One person who must consent: `stands` is a word for how it stands, by which the page shows its card."""
+
+    key: str
+    giver: str
+    tie: Guardianship | None
+    answer: Consent | Waiver | None
+    stands: str
+    form: ConsentForm
+    waiver_form: WaiverForm | None
+
+    @property
+    def failed(self):
+        return any(form is not None and form.is_bound and form.errors for form in (self.form, self.waiver_form))
+
+
+@require_http_methods(["GET", "POST"])
+def consent(request, number):
+    """One card per person; each answers for herself."""
+    standing = standing_or_404(request.user, number, shows=FIELDS)
+    rows = [_row(standing, *asked, request) for asked in standing.asked]
+    if request.method == "POST":
+        row = next((row for row in rows if row.key == request.POST.get("about")), None)
+        if row is None:
+            raise Http404
+        if _answered(row, standing.case, request):
+            shared = is_shared(standing.case, timezone.localdate())
+            return went_well(request, _said(shared), to=standing.case if shared else request.path)
+    context = {
+        "case": standing.case,
+        "standing": standing,
+        "rows": rows,
+        "refused": any(row.stands == "refused" for row in rows),
+        "seen": coach_eyes(standing).on("consent", "custody"),
+    }
+    status = UNPROCESSED if any(row.failed for row in rows) else 200
+    return render(request, "consents/consents.html", context, status=status)
+
+
+@require_POST
+def withdraw(request, number, pk):
+    """Take a consent back for who gave it; it works at once."""
+    standing = standing_or_404(request.user, number)
+    given = next((row for row in standing.case.answers if row.pk == pk), None)
+    if given is None:
+        raise Http404
+    return pressed(
+        request,
+        lambda: consents.withdraw(given, by=request.user),
+        said=_("Withdrawn. From now on the school sees nothing."),
+        to=reverse("cases:consent", args=[number]),
+    )
+
+
+def _row(standing, giver, tie, answer, request):
+    key = f"{giver}-{tie.pk}" if tie else str(giver)
+    posted = request.POST if request.POST.get("about") == key else None
+    initial = {}
+    if tie:
+        initial = {"language": tie.guardian.language, "with_interpreter": tie.guardian.needs_interpreter}
+    waives = posted is not None and "waive" in posted
+    return Row(
+        key=key,
+        giver=giver,
+        tie=tie,
+        answer=answer,
+        stands=_stands(answer, timezone.localdate()),
+        form=ConsentForm(None if waives else posted, prefix=key, initial=initial),
+        waiver_form=WaiverForm(posted if waives else None, prefix=f"{key}-not") if tie else None,
+    )
+
+
+def _stands(answer, today):
+    if answer is None:
+        return "open"
+    if isinstance(answer, Waiver):
+        return "waived" if answer.state == Waiver.State.APPROVED else "waits"
+    if answer.state == Consent.State.GIVEN and not counts(answer, today):
+        return "over"
+    return str(answer.state)
+
+
+def _answered(row, case, request):
+    if row.waiver_form is not None and row.waiver_form.is_bound:
+
+        def ask(data):
+            consents.ask_waiver(case, guardianship=row.tie, by=request.user, **data)
+
+        return done(row.waiver_form, ask)
+
+    def record(_data):
+        guardian = row.tie and row.tie.guardian
+        consents.record(case, giver=row.giver, guardian=guardian, by=request.user, **row.form.values())
+
+    return done(row.form, record)
+
+
+def _said(shared):
+    if shared:
+        return _("Everybody who must consent has said yes. Now the school can take part.")
+    return _("Written down.")
