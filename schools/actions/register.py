@@ -77,7 +77,9 @@ def import_register(
     are, `step` how many more are done. Returns a Summary.
     """
     rows, present, register, summary = _read(paths, register)
-    known = {school.code: school for school in School.objects.select_for_update(of=("self",), no_key=True).order_by("code")}
+    known = {
+        school.code: school for school in School.objects.select_for_update(of=("self",), no_key=True).order_by("code")
+    }
     rows = _own(rows, known, register, summary)
     gone = [s for s in known.values() if s.register == register and s.is_open and s.code not in present]
     if not force:
