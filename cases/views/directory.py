@@ -1,5 +1,7 @@
 """The directory, edited: region, hours, closures and contacts of a school."""
 
+from functools import partial
+
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.shortcuts import get_object_or_404, redirect, render
@@ -21,9 +23,8 @@ def school(request, code):
     place = _school(request, code, edit=request.method == "POST")
     start = {"region": place.region}
     form = SchoolForm(request.POST or None, initial=start, week=place.hours())
-    if form.is_valid():
-        given = {"region": form.cleaned_data["region"] or None, "hours": form.week()}
-        actions.edit_school(place, by=request.user, **given)
+    keep = partial(actions.edit_school, place, by=request.user)
+    if done(form, lambda given: keep(region=given["region"] or None, hours=form.week())):
         messages.success(request, _("Kept. New times are proposed within these hours."))
         return redirect("cases:edit-school", code)
     page = {"school": school_entry(place), "form": form, "may_edit": policy.may_edit_schools(request.user)}

@@ -143,3 +143,14 @@ def test_an_empty_directory_says_what_to_do(client):
     answer, page = read(client, "list")
     assert answer.context["total"] == 0
     assert "<form" not in page.partition("<main")[2]
+
+
+def test_a_school_without_a_single_day_is_refused_with_a_sentence(client, at):
+    """The page for changing a school keeps what was typed and says what is missing."""
+    world = at("people")
+    client.force_login(world.lotte)
+    answer = client.post(reverse("cases:edit-school", args=["99XA00"]), {"region": "noord"})
+    assert answer.status_code == 422
+    assert len(answer.context["form"].non_field_errors()) == 1
+    world.wegwijzer.refresh_from_db()
+    assert (world.wegwijzer.region, len(world.wegwijzer.hours())) == ("zuid", 5)
