@@ -1,0 +1,189 @@
+"""The front door: each address of both hosts, opened by a stranger. A new address fails until it has a row."""
+
+import re
+
+import pytest
+from django.conf import settings
+from django.test import Client
+from django.urls import URLPattern, get_resolver
+
+SIGN_IN, OPEN = "leads to signing in", "open"
+
+# Open to everybody, and why. Everything else on the professional host asks to sign in first.
+OPEN_TO_ALL = {
+    "account_login": "signing in itself",
+    "account_logout": "who is out already goes back to signing in",
+    "account_inactive": "tells who signed in that the account is closed",
+    "account_signup": "says that one comes in by invitation",
+    "account_reset_password": "a new password",
+    "account_reset_password_done": "look in your mail",
+    "account_reset_password_from_key": "the link in that mail",
+    "account_reset_password_from_key_done": "the password is kept",
+    "account_email_verification_sent": "a page of allauth without content; addresses are not verified here",
+    "account_confirm_email": "a link that is never sent: leads nowhere",
+    "account_confirm_login_code": "codes by mail are off: leads back to signing in",
+    "cases:join": "accept an invitation",
+}
+SIGN_IN_FIRST = {
+    "account_reauthenticate",
+    "account_email",
+    "account_change_password",
+    "account_set_password",
+    "schools:list",
+    "schools:search",
+    "schools:detail",
+    "cases:home",
+    "cases:my-week",
+    "cases:who-sees-what",
+    "cases:today",
+    "cases:children",
+    "cases:agenda",
+    "cases:begin-intake",
+    "cases:intake",
+    "cases:keep-intake",
+    "cases:drop-intake",
+    "cases:case",
+    "cases:note",
+    "cases:admit-contact",
+    "cases:admit-guardian",
+    "cases:end-guardian",
+    "cases:change-school",
+    "cases:close",
+    "cases:told",
+    "cases:consent",
+    "cases:withdraw-consent",
+    "cases:safe-contact",
+    "cases:code",
+    "cases:unsafe",
+    "cases:revoke-links",
+    "cases:plan",
+    "cases:conversation",
+    "cases:propose-again",
+    "cases:told-reply",
+    "cases:move-conversation",
+    "cases:cancel-conversation",
+    "cases:record",
+    "cases:agreement",
+    "cases:calendar",
+    "cases:settle",
+    "cases:waivers",
+    "cases:decide-waiver",
+    "cases:pupils",
+    "cases:pupil",
+    "cases:answer",
+    "cases:contact-move",
+    "cases:contact-calendar",
+    "cases:contact-settle",
+    "cases:shelter",
+    "cases:invite-colleague",
+    "cases:end-membership",
+    "cases:invite-again",
+    "cases:hand-over",
+    "cases:edit-school",
+    "cases:add-closure",
+    "cases:add-contact",
+    "cases:end-contact",
+}
+# Guardians do not sign in: without an open visit each of these shows nothing of anybody.
+GUARDIAN_PAGES = {
+    "page",
+    "follow",
+    "own-answer",
+    "other-time",
+    "own-code",
+    "more",
+    "own-consent",
+    "own-calendar",
+    "own-language",
+    "leave",
+}
+EXAMPLES = {"token": "nobodys-token", "number": "BCDF-GHJK", "code": "99XA00", "pk": "1", "tie": "1", "slot": "1"}
+REGEX_EXAMPLES = {"key": "set-password", "uidb36": "1"}
+
+
+def addresses(urlconf):
+    """Every address of one host by the name of its page, with examples in place of what varies."""
+
+    def walk(patterns, before, namespace):
+        for one in patterns:
+            if isinstance(one, URLPattern):
+                yield f"{namespace}{one.name}", example(before + str(one.pattern))
+            else:
+                inside = f"{namespace}{one.namespace}:" if one.namespace else namespace
+                yield from walk(one.url_patterns, before + str(one.pattern), inside)
+
+    return dict(walk(get_resolver(urlconf).url_patterns, "/", ""))
+
+
+def example(pattern):
+    pattern = re.sub(r"\(\?P<(\w+)>[^)]*\)", lambda found: REGEX_EXAMPLES[found[1]], pattern)
+    pattern = re.sub(r"<(?:\w+:)?(\w+)>", lambda found: EXAMPLES[found[1]], pattern)
+    return pattern.replace("^", "").replace("$", "")
+
+
+PROFESSIONAL = addresses(settings.ROOT_URLCONF)
+GUARDIAN = addresses(settings.GUARDIAN_URLCONF)
+
+
+def test_every_address_has_a_row():
+    assert set(PROFESSIONAL) == SIGN_IN_FIRST | OPEN_TO_ALL.keys()
+    assert set(GUARDIAN) == GUARDIAN_PAGES
+
+
+def test_no_address_is_in_both_lists():
+    assert SIGN_IN_FIRST & OPEN_TO_ALL.keys() == set()
+
+
+@pytest.mark.parametrize("method", ["get", "post"])
+@pytest.mark.parametrize("name", sorted(SIGN_IN_FIRST))
+def test_who_is_not_signed_in_is_asked_to(db, name, method):
+    response = getattr(Client(), method)(PROFESSIONAL[name])
+    assert (response.status_code, response["Location"].split("?")[0]) == (302, "/accounts/login/")
+
+
+@pytest.mark.parametrize("name", sorted(OPEN_TO_ALL))
+def test_an_open_page_opens_without_signing_in(db, name):
+    response = Client().get(PROFESSIONAL[name], follow=True)
+    assert response.status_code in (200, 404)
+    assert response.wsgi_request.user.is_anonymous
+
+
+@pytest.mark.parametrize("name", sorted(PROFESSIONAL))
+def test_a_professional_page_is_neither_kept_nor_framed_nor_indexed(db, name):
+    for response in (Client().get(PROFESSIONAL[name]), Client().post(PROFESSIONAL[name])):
+        assert_guarded(response)
+
+
+@pytest.mark.parametrize("name", sorted(GUARDIAN))
+def test_a_guardians_page_is_neither_kept_nor_framed_nor_indexed(db, name):
+    phone = Client(headers={"host": settings.GUARDIAN_HOST})
+    for response in (phone.get(GUARDIAN[name]), phone.post(GUARDIAN[name])):
+        assert_guarded(response)
+
+
+# The bare address is the one that both hosts have, each with a page of its own.
+@pytest.mark.parametrize("name", sorted(PROFESSIONAL.keys() - {"cases:home"}))
+def test_a_professional_page_does_not_exist_on_the_guardians_host(db, name):
+    phone = Client(headers={"host": settings.GUARDIAN_HOST})
+    there, nowhere = phone.get(PROFESSIONAL[name]), phone.get("/no-such-page")
+    assert (there.status_code, there.content) == (404, nowhere.content)
+
+
+@pytest.mark.parametrize("name", sorted(GUARDIAN.keys() - {"page"}))
+def test_a_guardians_page_does_not_exist_on_the_professional_host(db, name):
+    assert Client().get(GUARDIAN[name]).status_code == 404
+
+
+def assert_guarded(response):
+    kept = response["Cache-Control"].replace(" ", "").split(",")
+    assert "no-store" in kept
+    assert response["X-Content-Type-Options"] == "nosniff"
+    assert response["X-Frame-Options"] == "DENY"
+    assert response["Referrer-Policy"] == "no-referrer"
+    assert "camera=()" in response["Permissions-Policy"]
+    assert "noindex" in response["X-Robots-Tag"]
+    policy = response["Content-Security-Policy"]
+    assert "unsafe" not in policy
+    assert "http" not in policy
+    for directive in ("default-src 'none'", "script-src 'self'", "frame-ancestors 'none'", "base-uri 'none'"):
+        assert directive in policy
