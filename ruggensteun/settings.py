@@ -241,8 +241,8 @@ if TESTING:
     TEXT_BACKEND = "ruggensteun.delivery.texts.MemoryTexts"
 
 # Celery is the outbox's doorbell and clock; losing it loses nothing (design.md §3.4).
-CELERY_BROKER_URL = env.str("CELERY_BROKER_URL", "filesystem://")
-if CELERY_BROKER_URL == "filesystem://":
+CELERY_BROKER_URL = env.str("CELERY_BROKER_URL", "filesystem://localhost")
+if CELERY_BROKER_URL.startswith("filesystem:"):
     _queue = DATA_DIR / f"{MODE}-queue"
     CELERY_BROKER_TRANSPORT_OPTIONS = {
         "data_folder_in": str(_queue),
@@ -286,6 +286,8 @@ PHONENUMBER_DB_FORMAT = "E164"
 
 STATIC_URL = "static/"
 STATIC_ROOT = env.path("STATIC_ROOT", DATA_DIR / "static")
+if not REAL:
+    STATIC_ROOT.mkdir(mode=0o700, parents=True, exist_ok=True)
 if not REAL:
     STATIC_ROOT.mkdir(parents=True, exist_ok=True)  # nothing is collected here: files are found where they are
 WHITENOISE_USE_FINDERS = True

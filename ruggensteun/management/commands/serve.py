@@ -26,7 +26,7 @@ class Command(BaseCommand):
 def prepare(console):
     """Bring database, cache table and queue folder up to date; quick when there is nothing to do."""
     with console.status("Preparing the database"):
-        if settings.CELERY_BROKER_URL == "filesystem://":
+        if settings.CELERY_BROKER_URL.startswith("filesystem:"):
             queue = Path(settings.CELERY_BROKER_TRANSPORT_OPTIONS["data_folder_in"])
             for folder in (queue, queue / "control"):
                 folder.mkdir(mode=0o700, parents=True, exist_ok=True)
