@@ -6,11 +6,13 @@ from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.utils import timezone
-from schools.calendar import school_days
+from django.utils.translation import gettext as _
 
 from cases import scheduling
 from cases.models import Busy, Conversation, Participant, Slot
 from ruggensteun.people.models import WorkHours
+from ruggensteun.refusal import Refused
+from schools.calendar import school_days
 
 HERE = ZoneInfo("Europe/Amsterdam")
 HORIZON = timedelta(weeks=8)
@@ -20,7 +22,10 @@ SLOTS_PER_ROUND = 3
 
 
 def deadline_for(case, trigger, now):
-    """The day by which the conversation should be held († 15 school days; † 5 after actual violence)."""
+    """The day by which the conversation should be held († 15 school days; † 5 after actual violence).
+
+    Refused when the school is open on fewer days than that in the next sixteen weeks.
+    """
     on = timezone.localdate(now)
     days = (
         settings.SCHOOL_DAYS_AFTER_VIOLENCE
@@ -30,6 +35,8 @@ def deadline_for(case, trigger, now):
     first = Conversation.objects.filter(case=case).exclude(state=Conversation.State.CANCELLED).first() is None
     start = timezone.localdate(case.opened_at) if trigger == Conversation.Trigger.START and first else on
     open_days = school_days(case.school, start, start + timedelta(weeks=16))
+    if len(open_days) <= days:
+        raise Refused(_("The school is closed on nearly all days to come. Check its closures."))
     return scheduling.add_school_days(start, days, open_days)
 
 

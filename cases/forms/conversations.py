@@ -1,6 +1,7 @@
 """Planning a conversation, answering for a parent, and writing down how it went."""
 
 from django import forms
+from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -55,7 +56,10 @@ class PlanForm(forms.Form):
 
 
 def _explained(trigger, day):
-    by_then = gettext("%(day)s at the latest") % {"day": as_day(day)}
+    late = day < timezone.localdate()
+    by_then = (gettext("it should have been by %(day)s") if late else gettext("%(day)s at the latest")) % {
+        "day": as_day(day)
+    }
     words = (Trigger(trigger).label, EXPLAINED[trigger], by_then)
     return format_html('<b>{}</b><br>{}<br><span class="hint">{}</span>', *words)
 

@@ -26,11 +26,12 @@ class SafeContactForm(forms.Form):
     )
     number = PhoneNumberField(
         label=_("Mobile number"),
+        help_text=_("For text messages."),
         region="NL",
         required=False,
         error_messages={"invalid": _("This does not look like a phone number. An example: 06 12345678.")},
     )
-    address = forms.EmailField(label=_("E-mail address"), required=False)
+    address = forms.EmailField(label=_("E-mail address"), help_text=_("For e-mail."), required=False)
     device = forms.ChoiceField(
         label=_("2. Who reads your phone or mail?"),
         help_text=_("Do you share it, or might somebody look along? Then we send nothing: your coach tells you."),

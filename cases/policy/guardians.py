@@ -2,9 +2,10 @@
 
 from dataclasses import dataclass
 
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from cases.models import Case, Guardianship
+from cases.models import Case, Consent, Guardianship, Waiver
 from ruggensteun.delivery import gate
 from ruggensteun.delivery.outbox import profile_of
 from ruggensteun.people.models import SafeContact
@@ -29,6 +30,7 @@ class Carer:
     may_take_part: bool
     is_second: bool
     code: str  # "set", "locked" or "none"
+    consent: str
 
 
 def carers(standing, now):
@@ -44,11 +46,28 @@ def carer(standing, tie, now):
     return Carer(
         tie=tie,
         reach=reach(tie.guardian, now),
+        consent=_consent(standing, tie),
         takes_part=tie.guardian_id in seated,
         may_take_part=not others or standing.case.risk == Case.Risk.GREEN,
         is_second=bool(others),
         code="none" if code is None else "locked" if code.locked else "set",
     )
+
+
+def _consent(standing, tie):
+    """Her answer in words; empty when she is not one of those who must consent."""
+    for _giver, asked, answer in standing.asked:
+        if asked is None or asked.pk != tie.pk:
+            continue
+        if answer is None:
+            return _("not asked yet")
+        if isinstance(answer, Waiver):
+            words = {"why": answer.get_reason_display(), "state": answer.get_state_display()}
+            return _("not asked, because %(why)s (%(state)s)") % words
+        if answer.state == Consent.State.GIVEN:
+            return _("yes, until %(day)s") % {"day": date_format(answer.ends_on, "SHORT_DATE_FORMAT")}
+        return answer.get_state_display()
+    return ""
 
 
 def reach(guardian, now):

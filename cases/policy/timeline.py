@@ -26,7 +26,8 @@ def timeline(standing):
     events += _messages(standing)
     if case.state == Case.State.CLOSED:
         events.append(Event(case.closed_at, _("Case closed: %(why)s") % {"why": case.get_closing_reason_display()}))
-    return sorted(events, key=lambda event: event.at, reverse=True)
+    # Reversed after sorting, so that of two events at one moment the later one comes first.
+    return sorted(events, key=lambda event: event.at)[::-1]
 
 
 def _seats(case):

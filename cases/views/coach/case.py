@@ -10,7 +10,7 @@ from cases.actions.people import NewColleague, invite_school_contact
 from cases.forms.case import CloseForm, ContactForm, NewContactForm, NoteForm, SchoolForm, SecondSeatForm
 from cases.policy import access, messages, progress, slots
 from cases.policy.eyes import coach_eyes
-from cases.policy.guardians import carers
+from cases.policy.guardians import carer, carers
 from cases.policy.people import editable_schools
 from cases.policy.timeline import timeline
 from cases.views.coach.loading import CASE_FIELDS, standing_or_404, tie_or_404
@@ -42,6 +42,8 @@ def _page(request, standing, **refused):
         "steps": progress.steps(standing),
         "next": progress.next_thing(standing, now),
         "talk": talk,
+        "late": talk is not None and talk.deadline < timezone.localdate(now),
+        "parents": [seat.user for seat in standing.seated("guardian")],
         "lines": slots.lines(talk, request.user, now) if talk else (),
         "only_for_coach": slots.for_coach(talk, now) if talk else (),
         "answered": slots.how_answered(talk) if talk else (),
@@ -122,7 +124,8 @@ def admit_guardian(request, number, tie):
 
     if done(form, admit):
         return went_well(request, _("This parent takes part from now on."), to=standing.case.get_absolute_url())
-    context = {"case": standing.case, "tie": tie, "form": form, "seen": coach_eyes(standing).on("custody")}
+    person = carer(standing, tie, timezone.now())
+    context = {"case": standing.case, "person": person, "form": form, "seen": coach_eyes(standing).on("custody")}
     return render(request, "case/second_seat.html", context, status=status_of(form))
 
 
@@ -152,8 +155,12 @@ def change_school(request, number):
         said = _("The school has been changed. What the old school could see has ended.")
         return went_well(request, said, to=standing.case.get_absolute_url())
     words = request.POST.get("q", request.GET.get("q", ""))
-    context = {"case": standing.case, "standing": standing, "form": form, "q": words, "found": find(words)}
+    context = {"q": words, "found": find(words), **_about(standing), "form": form}
     return render(request, "case/change_school.html", context, status=status_of(form))
+
+
+def _about(standing):
+    return {"case": standing.case, "standing": standing, "seen": coach_eyes(standing).on("custody")}
 
 
 @require_http_methods(["GET", "POST"])
@@ -167,5 +174,5 @@ def close(request, number):
 
     if done(form, end):
         return went_well(request, _("The guidance has ended."), to=standing.case.get_absolute_url())
-    context = {"case": standing.case, "standing": standing, "form": form}
+    context = {**_about(standing), "form": form}
     return render(request, "case/close.html", context, status=status_of(form))

@@ -13,9 +13,9 @@ from cases.forms.conversations import IDEAS, CancelForm, PlanForm, RecordForm, T
 from cases.policy import messages, planning, progress, slots
 from cases.policy.eyes import coach_eyes
 from cases.policy.guardians import carers
-from cases.views.coach.loading import CONVERSATION_FIELDS, agreement_or_404, standing_or_404, talk_or_404
+from cases.views.coach.loading import CONVERSATION_FIELDS, agreement_or_404, note, standing_or_404, talk_or_404
 from cases.views.responses import done, pressed, sent, status_of, went_well
-from ruggensteun.audit import reads
+from ruggensteun.refusal import Refused
 
 
 @require_http_methods(["GET", "POST"])
@@ -24,8 +24,8 @@ def plan(request, number):
     standing = standing_or_404(request.user, number, shows=("child", "school"))
     if standing.open_talk and request.method == "GET":
         return redirect(standing.open_talk)
-    missing = progress.missing_for_a_talk(standing)
-    form = PlanForm(sent(request), deadlines=_deadlines(standing) if all(there for _words, there in missing) else {})
+    deadlines, missing = _deadlines(standing)
+    form = PlanForm(sent(request), deadlines=deadlines)
 
     def start(data):
         return conversations.start(standing.case, by=request.user, **data)
@@ -38,8 +38,14 @@ def plan(request, number):
 
 
 def _deadlines(standing):
-    now = timezone.now()
-    return {trigger: deadline_for(standing.case, trigger, now) for trigger in progress.triggers_for(standing)}
+    """The day that goes with each reason, and what must still be there before any can be chosen."""
+    now, missing = timezone.now(), progress.missing_for_a_talk(standing)
+    if not all(there for _words, there in missing):
+        return {}, missing
+    try:
+        return {trigger: deadline_for(standing.case, trigger, now) for trigger in progress.triggers_for(standing)}, ()
+    except Refused as refusal:
+        return {}, [(refusal.sentence, False)]
 
 
 @require_GET
@@ -63,6 +69,7 @@ def _page(request, standing, talk, **refused):
         "case": case,
         "talk": talk,
         "stage": _stage(talk, now),
+        "late": talk.deadline < timezone.localdate(now),
         "lines": slots.lines(talk, request.user, now),
         "telling": case.state == "open",
         "only_for_coach": slots.for_coach(talk, now),
@@ -222,7 +229,7 @@ def calendar(request, number, pk):
     talk = talk_or_404(standing, pk)
     if talk.state != "confirmed":
         raise Http404
-    reads.note("export", talk, cases=[standing.case], fields=("conversation",), rule="seat: coach")
+    note(standing, request.user, "export", talk, ("conversation",))
     headers = {"Content-Disposition": 'attachment; filename="gesprek.ics"'}
     content = calendar_file(talk, request.user)
     return HttpResponse(content, content_type="text/calendar; method=REQUEST; charset=utf-8", headers=headers)

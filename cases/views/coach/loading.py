@@ -22,10 +22,14 @@ def standing_or_404(user, number, *, shows=(), now=None):
     if not found:
         raise Http404
     if shows:
-        seat = next(seat for seat in found[0].seats if seat.user_id == user.pk)
-        case = found[0].case
-        reads.note("read", case, cases=[case], fields=shows, rule=f"seat: {seat.role}", role=seat.role)
+        note(found[0], user, "read", found[0].case, shows)
     return found[0]
+
+
+def note(standing, user, action, what, shows):
+    """Note for the access log what this coach or substitute opened of the case."""
+    role = next(seat.role for seat in standing.seats if seat.user_id == user.pk)
+    reads.note(action, what, cases=[standing.case], fields=shows, rule=f"seat: {role}", role=role)
 
 
 def tie_or_404(standing, pk):
