@@ -4,7 +4,6 @@ from django.contrib.auth.models import Permission
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from guardian.shortcuts import assign_perm
-from schools.models import SchoolContact
 
 from cases.actions.links import revoke_all
 from cases.actions.locks import coached, locked
@@ -14,6 +13,7 @@ from cases.policy.consents import is_shared
 from ruggensteun.audit.acting import action
 from ruggensteun.delivery.outbox import announce
 from ruggensteun.refusal import Refused
+from schools.models import SchoolContact
 
 
 def open_seat(case, user, role, *, now=None, reason=""):
