@@ -119,12 +119,15 @@ class IntakeForms:
 
     @property
     def consents(self):
-        """The adults to ask: [(form, name or "", whether this answer counts)]."""
+        """The adults and whether each is asked: [(form, name or "", asked)]. An answer that was given stays in view."""
         prefixes = ["g1", "g2"] if self.second_started else ["g1"]
         return [
-            (self._shown[prefix], self.typed.get(f"{prefix}-first_name", ""), self._bound[prefix].must_consent)
+            (self._shown[prefix], self.typed.get(f"{prefix}-first_name", ""), self._is_asked(prefix))
             for prefix in prefixes
         ]
+
+    def _is_asked(self, prefix):
+        return self._bound[prefix].must_consent or self.typed.get(f"{prefix}-consent") in ("yes", "no")
 
     @property
     def steps(self):
@@ -147,7 +150,7 @@ class IntakeForms:
     @property
     def consent_is_complete(self):
         """Everybody who must consent has said yes or no, or is not asked for a reason."""
-        answers = [self.typed.get(f"{form.prefix}-consent") for form, _name, counts in self.consents if counts]
+        answers = [self.typed.get(f"{form.prefix}-consent") for form, _name, asked in self.consents if asked]
         if not self.guardians_are_asked:
             answers = []
         if self.child_is_asked:
