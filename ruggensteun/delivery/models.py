@@ -30,7 +30,7 @@ class Notification(Stateful):
         State.FAILED: {State.TOLD, State.WITHDRAWN},
         State.SENT: set(),
         State.TOLD: set(),
-        State.WITHDRAWN: set(),
+        State.WITHDRAWN: {State.WAITING},
     }
 
     class Hold(models.TextChoices):

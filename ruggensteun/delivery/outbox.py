@@ -24,7 +24,8 @@ BACK_OFF = [timedelta(minutes=minutes) for minutes in (1, 5, 30, 120, 720)]
 def announce(kind, *, recipient, subject_id, sequence=0, due_at=None, too_late_at=None):
     """Put one message in the outbox, in the caller's transaction, and ring the bell after it.
 
-    The same event for the same person is one message, however often it is announced.
+    The same event for the same person is one message, however often it is announced; one that was taken back
+    before it left waits again.
     """
     from ruggensteun.delivery.tasks import deliver
 
@@ -36,14 +37,16 @@ def announce(kind, *, recipient, subject_id, sequence=0, due_at=None, too_late_a
         sequence=sequence,
         defaults={"created_at": now, "due_at": due_at or now, "too_late_at": too_late_at},
     )
+    if notification.state == Notification.State.WITHDRAWN:
+        new = notification.move(Notification.State.WAITING, due_at=due_at or now, too_late_at=too_late_at)
     if new and notification.due_at <= now:
         deliver.delay_on_commit(notification.pk)
     return notification
 
 
-def withdraw(*, subject_id, kinds, recipient=None):
-    """Take back what has not left yet: it is no longer true."""
-    rows = Notification.objects.filter(kind__in=kinds, subject_id=subject_id)
+def withdraw(*, subject_id, kinds, recipient=None, keep=None):
+    """Take back what has not left yet: it is no longer true. `keep` is the sequence of what still is."""
+    rows = Notification.objects.filter(kind__in=kinds, subject_id=subject_id).exclude(sequence=keep)
     if recipient:
         rows = rows.filter(recipient=recipient)
     for row in rows.filter(state__in=[Notification.State.WAITING, Notification.State.HELD, Notification.State.FAILED]):

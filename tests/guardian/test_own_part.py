@@ -98,11 +98,11 @@ def test_she_sees_who_will_be_there_where_and_what_about(at, phone):
         "Tuesday 8 September",
         "Noor , your coach",
         "Sam , internal supervisor",
-        "at school",
+        "At school",
         "De Wegwijzer",
         "+31 13 456 7890",
         "Together you talk about what helps Yara at school. You decide together what to agree on.",
-        "text message, not before 10:00",
+        "Text message, not before 10:00",
     ):
         assert words in page
     for words in ("van Dijk", "de Wit", "Anker", "orange", "Dawit", "father", "custody", world.case.number):

@@ -102,8 +102,8 @@ def _new_round(conversation, *, by, now):
 def ask_guardians(conversation, *, now):
     """Put the question of the best slot that is left before each guardian; earlier questions are taken back."""
     for guardian in planning.guardians(conversation):
-        withdraw(subject_id=conversation.pk, kinds=["guardian.asked"], recipient=guardian)
         slot = planning.asked_of(guardian, conversation, now=now)
+        withdraw(subject_id=conversation.pk, kinds=["guardian.asked"], recipient=guardian, keep=slot and slot.pk)
         if slot is not None:
             announce(
                 "guardian.asked",
