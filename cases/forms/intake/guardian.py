@@ -60,7 +60,7 @@ class GuardianForm(forms.Form):
     takes_part = forms.BooleanField(label=_("Takes part in the conversations"), required=False)
 
     channel = forms.ChoiceField(
-        label=_("How may we reach her?"),
+        label=_("How may we reach this parent?"),
         choices=SafeContact.Channel.choices,
         initial=SafeContact.Channel.IN_PERSON,
         widget=forms.RadioSelect,
@@ -100,7 +100,7 @@ class GuardianForm(forms.Form):
     code = forms.CharField(
         label=_("Personal code"),
         help_text=_(
-            "Six digits, agreed on together now. She needs them to see more than a time. "
+            "Six digits, agreed on together now. With them this parent sees more than a time. "
             "Kept only when you finish the intake."
         ),
         required=False,
