@@ -288,8 +288,6 @@ STATIC_URL = "static/"
 STATIC_ROOT = env.path("STATIC_ROOT", DATA_DIR / "static")
 if not REAL:
     STATIC_ROOT.mkdir(mode=0o700, parents=True, exist_ok=True)
-if not REAL:
-    STATIC_ROOT.mkdir(parents=True, exist_ok=True)  # nothing is collected here: files are found where they are
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = DEBUG
 TEST_RUNNER = "ruggensteun.testing.PytestRunner"
@@ -300,7 +298,8 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "filters": {"tokens": {"()": "ruggensteun.logs.WithoutTokens"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["tokens"]}},
     "root": {"handlers": ["console"], "level": "WARNING"},
     "loggers": {"ruggensteun": {"level": "INFO"}, "django.request": {"level": "ERROR"}},
 }

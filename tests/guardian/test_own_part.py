@@ -113,9 +113,7 @@ def test_she_reads_agreements_in_her_own_words(at, phone):
     world = at("held")
     world.clock.move_to(world.after)
     common = {"by": world.noor, "now": world.after}
-    agreements.make(
-        world.talk, what="Sam geeft vijf minuten uitstel", plain="Sam helps", who="school", **common
-    )
+    agreements.make(world.talk, what="Sam geeft vijf minuten uitstel", plain="Sam helps", who="school", **common)
     agreements.make(world.talk, what="Selam belt", plain="", who="guardian", by_when=date(2026, 10, 1), **common)
     phone.open(world.selam, world.talk)
     page = read(phone.enter())

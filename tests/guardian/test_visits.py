@@ -258,3 +258,18 @@ def test_a_professional_who_is_signed_in_is_nobody_here(at, neutral):
     client = Client(headers={"host": Phone()._base_environ()["HTTP_HOST"]})
     client.force_login(world.noor)
     assert shown(client.get("/")) == neutral
+
+
+def test_no_line_of_the_log_holds_her_token(at, phone, caplog):
+    """Also when the page breaks: that is when Django itself writes the address down."""
+    world = at("planning")
+    link = path_of(link_for(world.selam, world.talk))
+    phone.raise_request_exception = False
+
+    def broken(*args):
+        raise OperationalError("database is locked")
+
+    with connection.execute_wrapper(broken):
+        assert phone.get(link).status_code == 500
+    assert "Internal Server Error: /a/…" in caplog.text
+    assert link.removeprefix("/a/") not in caplog.text
