@@ -1,10 +1,8 @@
-"""The intake: one page, kept while it is typed; wrong input gets its own sentence, stays, and changes nothing."""
+"""The intake, finished: a case is made, once; or a sentence says what is in the way, and nothing is lost."""
 
-import re
 from datetime import date, time
 
 import pytest
-from django.db import connection
 from django.urls import reverse
 
 from cases.actions import consents, intake, seats
@@ -13,45 +11,10 @@ from cases.policy import access
 from ruggensteun.audit.acting import SYSTEM, acting
 from ruggensteun.delivery.models import Notification
 from ruggensteun.people.models import SafeContact, User
-from tests.cases.desk import HTMX, Desk, read
+from ruggensteun.refusal import Refused
+from tests.cases.desk import Desk, read
+from tests.cases.sheet import FATHER, MILAN, error_at, finish, milan, typed_in
 from tests.world import CODE, NOW, yaras_intake
-
-MILAN = {
-    "child-first_name": "Milan",
-    "child-last_name": "de Groot",
-    "child-birth_date": "3-1-2018",
-    "child-home_language": "ti",
-    "child-risk": "green",
-    "school-status": "enrolled",
-    "school-code": "99XA00",
-    "school-group": "5",
-    "g1-first_name": "Anja",
-    "g1-last_name": "de Groot",
-    "g1-relation": "mother",
-    "g1-custody": "sole",
-    "g1-verified": "register",
-    "g1-language": "ti",
-    "g1-needs_interpreter": "on",
-    "g1-stays_here": "on",
-    "g1-takes_part": "on",
-    "g1-channel": "text",
-    "g1-number": "06 12345678",
-    "g1-device": "own",
-    "g1-not_before": "10.00",
-    "g1-code": CODE,
-    "g1-consent": "yes",
-    "g2-language": "nl",
-    "g2-verified": "not",
-    "g2-channel": "in_person",
-    "g2-device": "unknown",
-}
-FATHER = {
-    "g2-first_name": "Karel",
-    "g2-relation": "father",
-    "g2-custody": "both",
-    "g2-consent": "not_asked",
-    "g2-not_asked_because": "safety",
-}
 
 
 @pytest.fixture
@@ -68,41 +31,6 @@ def desk(world):
 def sheet(desk):
     """The address of a fresh intake."""
     return desk.post(reverse("cases:begin-intake")).url
-
-
-def milan(world, **changes):
-    typed = {**MILAN, "school-contact": str(world.sam_at_wegwijzer.pk)}
-    for name, value in changes.items():
-        typed[name.replace("__", "-")] = value
-    return typed
-
-
-def finish(desk, sheet, typed):
-    return desk.post(sheet, {**typed, "do": "finish"})
-
-
-def typed_in(response):
-    """What stands in the fields of a page: {name: value}."""
-    html = response.content.decode()
-    found = {}
-    for tag in re.findall(r"<input[^>]*>", html):
-        name, value = (re.search(rf'{attribute}="([^"]*)"', tag) for attribute in ("name", "value"))
-        if name and (("radio" not in tag and "checkbox" not in tag) or " checked" in tag):
-            found[name[1]] = value[1] if value else "on" if "checkbox" in tag else ""
-    for name, options in re.findall(r'<select name="([^"]*)".*?>(.*?)</select>', html, re.DOTALL):
-        chosen = re.search(r'value="([^"]*)"[^>]* selected', options)
-        found[name] = chosen[1] if chosen else ""
-    return found
-
-
-def error_at(response, name):
-    """The sentence next to a field."""
-    found = re.search(rf'id="id_{name}_error">.*?<span>(.*?)</span>', response.content.decode(), re.DOTALL)
-    return found and read_text(found[1])
-
-
-def read_text(html):
-    return html.replace("&#x27;", "'").strip()
 
 
 def nothing_was_made():
@@ -258,98 +186,13 @@ def test_two_clicks_on_finish_make_one_case_and_show_it_twice(world, sheet, desk
 
 def test_two_clicks_at_once_make_one_case(world, sheet):
     """The second request has loaded its draft already when the first one finishes."""
-    draft = IntakeDraft.objects.get()
-    values = yaras_intake(world)
-    case = intake.finish(values, by=world.noor, draft=draft)
-    with pytest.raises(Exception, match="finished already"):
-        intake.finish(values, by=world.noor, draft=draft)
-    intake.save_draft(draft, data={"child-first_name": ["Yara"]})
+    first, second = IntakeDraft.objects.get(), IntakeDraft.objects.get()
+    case = intake.finish(yaras_intake(world), by=world.noor, draft=first)
+    with pytest.raises(Refused):
+        intake.finish(yaras_intake(world, first_name="Lina", another_child=True), by=world.noor, draft=second)
+    intake.save_draft(second, data={"child-first_name": ["Yara"]})
     assert list(Case.objects.all()) == [case]
     assert not IntakeDraft.objects.exists()
-
-
-def test_a_half_finished_intake_is_picked_up_as_it_was(world, sheet, desk):
-    typed = {"child-first_name": "Milan", "child-birth_date": "nog vragen", "school-status": "enrolled"}
-    response = desk.post(f"{sheet}/keep", typed, follow=True)
-    assert "The intake is kept. Go on whenever you like." in read(response)
-    shown = typed_in(desk.get(sheet))
-    assert {name: shown[name] for name in typed} == typed
-
-
-def test_while_typing_a_small_answer_says_that_it_is_kept(world, sheet, desk):
-    response = desk.post(f"{sheet}/keep", milan(world), headers={**HTMX, "HX-Target": "progress"})
-    assert response.status_code == 200
-    assert response.content.strip().startswith(b'<section class="card" id="progress">')
-    assert "Kept at 09:00" in read(response)
-    assert b"errors" not in response.content
-    assert 'class="done"' in response.content.decode()
-
-
-def test_what_is_still_needed_shrinks_as_it_is_typed(world, sheet, desk):
-    def needed(typed):
-        response = desk.post(f"{sheet}/keep", typed, headers={**HTMX, "HX-Target": "progress"})
-        return re.findall(r'<a href="#[^"]*">([^<]*)</a>', response.content.decode())
-
-    assert needed({"school-status": "enrolled"}) == ["Child", "School", "Parent or carer", "Consent"]
-    assert needed(milan(world, **{"school-contact": "", "g1-consent": "later"})) == [
-        "Contact person at school",
-        "Consent",
-    ]
-    assert needed(milan(world)) == []
-
-
-def test_the_personal_code_is_not_kept_in_a_half_finished_intake(world, sheet, desk):
-    desk.post(f"{sheet}/keep", milan(world))
-    assert CODE not in IntakeDraft.objects.get().data
-    assert typed_in(desk.get(sheet)).get("g1-code", "") == ""
-    assert typed_in(desk.post(sheet, milan(world)))["g1-code"] == CODE
-
-
-def test_a_school_is_found_while_typing_and_chosen_by_a_button(world, sheet, desk):
-    response = desk.get(sheet, {"q": "wegw tilb"}, headers={**HTMX, "HX-Target": "found"})
-    assert re.findall(r'name="pick" value="(\w+)"', response.content.decode()) == ["99XA00"]
-    typed = {**MILAN, "school-code": "", "q": "wegw"}
-    response = desk.post(f"{sheet}/keep", {**typed, "pick": "99XA00"}, headers={**HTMX, "HX-Target": "school"})
-    assert response.content.strip().startswith(b'<div class="stack" id="school"')
-    assert typed_in(response)["school-code"] == "99XA00"
-    assert "Sam de Wit" in read(response)
-    response = desk.post(
-        f"{sheet}/keep", {**typed, "school-code": "99XA00", "other": "1"}, headers={**HTMX, "HX-Target": "school"}
-    )
-    assert "Which school?" in read(response)
-
-
-def test_without_javascript_the_search_button_keeps_everything(world, sheet, desk):
-    typed = milan(world, **{"school-code": "", "school-contact": ""}) | {"q": "wegw tilb"}
-    response = desk.post(sheet, {**typed, "do": "look"})
-    assert response.status_code == 200
-    assert re.findall(r'name="pick" value="(\w+)"', response.content.decode()) == ["99XA00"]
-    shown = typed_in(response)
-    kept = {name: value for name, value in typed.items() if name[:2] in ("g1", "ch") or name == "q"}
-    assert {name: shown[name] for name in kept} == kept
-    response = desk.post(sheet, {**typed, "pick": "99XA00"})
-    assert typed_in(response)["school-code"] == "99XA00"
-    assert typed_in(response)["g1-first_name"] == "Anja"
-
-
-def test_a_closed_school_is_shown_but_cannot_be_chosen(world, sheet, desk):
-    world.regenboog.closed_on = date(2026, 8, 1)
-    with acting(SYSTEM):
-        world.regenboog.save(update_fields=["closed_on"])
-    response = desk.get(sheet, {"q": "regenboog"}, headers={**HTMX, "HX-Target": "found"})
-    assert "De Regenboog Breda · 99XB00 · has closed" in read(response)
-    assert b'name="pick"' not in response.content
-
-
-def test_from_twelve_the_child_is_asked_too(world, sheet, desk):
-    def consent(birth_date):
-        typed = milan(world) | {"child-birth_date": birth_date}
-        return read(desk.post(f"{sheet}/keep", typed, headers={**HTMX, "HX-Target": "consent"}))
-
-    assert "Does the child agree?" not in consent("8-9-2014")
-    assert "Does the child agree?" in consent("7-9-2014")
-    assert "Does Anja agree?" in consent("7-9-2014")
-    assert "From 16 the young person decides alone." in consent("7-9-2010")
 
 
 def test_a_child_of_twelve_answers_for_itself(world, sheet, desk):
@@ -379,43 +222,6 @@ def test_who_does_not_take_part_has_no_seat_and_no_address_here(world, sheet, de
 def test_a_refusal_is_a_calm_answer(world, sheet, desk):
     finish(desk, sheet, milan(world) | {"g1-consent": "no"})
     assert Consent.objects.get().state == "refused"
-
-
-def test_only_who_began_an_intake_opens_it(world, sheet, desk):
-    desk.post(f"{sheet}/keep", milan(world))
-    for person in (world.bram, world.lotte, world.henk, world.joost, world.sam):
-        other = Desk(person)
-        assert other.get(sheet).status_code == 404
-        assert finish(other, sheet, milan(world)).status_code == 404
-        assert other.post(f"{sheet}/keep", milan(world)).status_code == 404
-        assert other.post(f"{sheet}/drop").status_code == 404
-    assert nothing_was_made()
-    assert IntakeDraft.objects.count() == 1
-
-
-def test_only_a_coach_begins_an_intake(world):
-    response = Desk(world.lotte).post(reverse("cases:begin-intake"), follow=True)
-    assert "Only a coach of a shelter can do an intake." in response.content.decode()
-    assert not IntakeDraft.objects.exists()
-
-
-def test_an_intake_that_stayed_empty_is_used_again(world, sheet, desk):
-    assert desk.post(reverse("cases:begin-intake")).url == sheet
-    desk.post(f"{sheet}/keep", {"child-first_name": "Milan"})
-    assert desk.post(reverse("cases:begin-intake")).url != sheet
-
-
-def test_an_intake_can_be_thrown_away(world, sheet, desk):
-    desk.post(f"{sheet}/drop")
-    assert not IntakeDraft.objects.exists()
-    assert desk.get(sheet).status_code == 404
-
-
-def test_what_is_typed_is_unreadable_in_the_database(world, sheet, desk):
-    desk.post(f"{sheet}/keep", milan(world))
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT data FROM cases_intakedraft")
-        assert "Milan" not in cursor.fetchone()[0]
 
 
 def test_consent_of_the_father_who_is_not_asked_waits_for_a_colleague(world, sheet, desk):
