@@ -41,9 +41,19 @@ def _contact_in_words(contact):
 class NewContactForm(forms.Form):
     """Somebody of the school who is not known yet, to be invited by mail."""
 
-    first_name = forms.CharField(label=_("First name"), max_length=60)
-    last_name = forms.CharField(label=_("Surname"), max_length=80)
-    email = forms.EmailField(label=_("Work e-mail address"))
+    first_name = forms.CharField(
+        label=_("First name"), max_length=60, error_messages={"required": _("Fill in the first name.")}
+    )
+    last_name = forms.CharField(
+        label=_("Surname"), max_length=80, error_messages={"required": _("Fill in the surname.")}
+    )
+    email = forms.EmailField(
+        label=_("Work e-mail address"),
+        error_messages={
+            "required": _("Fill in the work e-mail address: the invitation goes there."),
+            "invalid": _("This does not look like an e-mail address. An example: naam@school.nl."),
+        },
+    )
     role = forms.ChoiceField(label=_("Role at school"), choices=SchoolContact.Role)
 
 

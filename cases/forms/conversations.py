@@ -128,6 +128,7 @@ class AgreementForm(forms.Form):
 
     what = forms.CharField(
         label=_("What"),
+        help_text=_("As you and the school say it."),
         max_length=300,
         widget=forms.Textarea(attrs={"rows": 2}),
         error_messages={"required": _("Write down what was agreed, or leave this agreement empty.")},
@@ -137,8 +138,8 @@ class AgreementForm(forms.Form):
         label=_("By when"), required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
     )
     plain = forms.CharField(
-        label=_("The same, in the parent's words"),
-        help_text=_("This is what the parent reads. Short and simple."),
+        label=_("For the parent"),
+        help_text=_("In her own simple words. Left empty, she reads the other text."),
         max_length=300,
         required=False,
         widget=forms.Textarea(attrs={"rows": 2}),

@@ -1,5 +1,6 @@
 """The page of one child: where does this child stand, what next, and who sees what."""
 
+import re
 from dataclasses import replace
 
 import pytest
@@ -81,9 +82,13 @@ def at_risk_green(world):
 
 
 def test_nothing_of_the_deadline_stands_on_the_card_that_the_school_sees_too(at):
-    page = look(at("planning"))
+    world = at("planning")
+    page = look(world)
     shared = page.html.split("When can everybody?")[1].split("For you")[0]
     assert "at the latest" not in shared
+    assert any("before_deadline" in slot.reasons for slot in world.slots)
+    reasons = set(re.findall(r'class="why">(.*?)<', shared))
+    assert reasons == {"just after school starts", "just before school ends"}
     assert "at the latest" in page.words
 
 
