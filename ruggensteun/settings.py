@@ -118,7 +118,7 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     DATA_DIR.mkdir(mode=0o700, parents=True, exist_ok=True)
     DATABASES["default"]["OPTIONS"] = {
         "transaction_mode": "IMMEDIATE",
-        "timeout": 5,
+        "timeout": 20,
         # WAL lets readers and one writer go on together; secure_delete overwrites what is removed.
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA secure_delete=ON;",
     }
@@ -139,6 +139,7 @@ GUARDIAN_MONKEY_PATCH_GROUP = False
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "cases:home"
 ACCOUNT_ADAPTER = "ruggensteun.people.adapter.ByInvitationOnly"
+ACCOUNT_FORMS = {"reset_password": "ruggensteun.people.forms.NewPassword"}
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_USER_MODEL_EMAIL_FIELD = "email"
 ACCOUNT_LOGIN_METHODS = {"email"}
@@ -158,7 +159,6 @@ ACCOUNT_RATE_LIMITS = (
         "login_failed": "10/m/ip,5/5m/key",
         "reset_password": "20/m/ip,5/m/key",
         "reset_password_from_key": "20/m/ip",
-        "reauthenticate": "10/m/user",
         "change_password": "5/m/user",
     }
 )

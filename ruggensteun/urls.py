@@ -4,7 +4,7 @@ from django.conf import settings
 from django.urls import include, path
 
 urlpatterns = [
-    path("accounts/", include("allauth.urls")),
+    path("accounts/", include("ruggensteun.people.urls")),
     path("schools/", include("schools.urls")),
     path("", include("cases.urls")),
 ]

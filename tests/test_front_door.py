@@ -19,16 +19,10 @@ OPEN_TO_ALL = {
     "account_reset_password_done": "look in your mail",
     "account_reset_password_from_key": "the link in that mail",
     "account_reset_password_from_key_done": "the password is kept",
-    "account_email_verification_sent": "a page of allauth without content; addresses are not verified here",
-    "account_confirm_email": "a link that is never sent: leads nowhere",
-    "account_confirm_login_code": "codes by mail are off: leads back to signing in",
     "cases:join": "accept an invitation",
 }
 SIGN_IN_FIRST = {
-    "account_reauthenticate",
-    "account_email",
     "account_change_password",
-    "account_set_password",
     "schools:list",
     "schools:search",
     "schools:detail",
