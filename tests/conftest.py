@@ -6,6 +6,7 @@ import pytest
 import time_machine
 from django.db import connection
 from django.test import TransactionTestCase
+from django.utils import translation
 
 from ruggensteun.audit.triggers import drop_all
 from tests import world as world_module
@@ -47,6 +48,13 @@ def flush_may_empty_append_only_tables():
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(TransactionTestCase, "_fixture_teardown", without_triggers)
+        yield
+
+
+@pytest.fixture(autouse=True)
+def sentences_are_read_in_english():
+    """What an action says is tested in the language of the code; pages choose their reader's language themselves."""
+    with translation.override("en"):
         yield
 
 

@@ -83,8 +83,23 @@ def cancelled(notification):
         return None
     subject, text = _waits(notification.recipient)
     if conversation.released is not None:
-        return Message(subject, text, calendar_file(conversation, notification.recipient, cancelled=True), "CANCEL")
+        return Message(
+            subject,
+            text,
+            calendar_file(conversation, notification.recipient, cancelled=conversation.released),
+            "CANCEL",
+        )
     return Message(subject, text)
+
+
+@register("conversation.left")
+def left(notification):
+    """For somebody whose place another has taken: the diary must not keep what is theirs no more."""
+    conversation = Conversation.objects.select_related("slot", "released").get(pk=notification.subject_id)
+    slot = conversation.slot or conversation.released
+    text = render_to_string("messages/off.txt", {"person": notification.recipient})
+    file = calendar_file(conversation, notification.recipient, cancelled=slot)
+    return Message(_("A message for you"), text, file, "CANCEL")
 
 
 @register("agreements.made")

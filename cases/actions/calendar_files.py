@@ -30,14 +30,14 @@ def _calendar(method, prodid):
     return calendar
 
 
-def calendar_file(conversation, person, *, cancelled=False):
-    """A REQUEST or CANCEL for one professional: "Gesprek" and where to sign in; no names, no place.
+def calendar_file(conversation, person, *, cancelled=None):
+    """A REQUEST for one professional, or a CANCEL of the slot `cancelled`: "Gesprek" and where to sign in; no names.
 
     The UID stays the same through every change, so that a calendar updates what it has.
     """
     sender = parseaddr(settings.DEFAULT_FROM_EMAIL)[1]
     uid = f"{derive('calendar', conversation.pk)}@{sender.rpartition('@')[2]}"
-    event = _event(conversation, conversation.released if cancelled else conversation.slot, uid)
+    event = _event(conversation, cancelled or conversation.slot, uid)
     event.add("summary", _("Conversation"))
     event.add("description", settings.PROFESSIONAL_ORIGIN + "/")
     event.add("status", "CANCELLED" if cancelled else "CONFIRMED")

@@ -120,7 +120,7 @@ def agree_code(case, *, guardian, code, by, now=None):
     case = coached(case, by, now=now)
     if not case.child.guardianships.filter(guardian=guardian).exists():
         raise Refused(_("This person is not a parent or carer of this child."))
-    if not (len(code) == 6 and code.isdigit()):
+    if not (len(code) == 6 and code.isascii() and code.isdigit()):
         raise Refused(_("A code has six digits."), field="code")
     if len(set(code)) == 1 or code in "0123456789" or code in "9876543210":
         raise Refused(_("This code is too easy to guess. Choose another one."), field="code")

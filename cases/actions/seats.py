@@ -5,6 +5,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from guardian.shortcuts import assign_perm
 
+from cases.actions.conversations.handing import step_out, take_over
 from cases.actions.links import revoke_all
 from cases.actions.locks import coached, locked
 from cases.models import Case, Guardianship, Membership, Seat
@@ -50,6 +51,7 @@ def admit_school_contact(case, *, contact, by, now=None):
     seat = open_seat(case, contact.user, "school_contact", now=now)
     case.school_contact = contact
     case.save(update_fields=["school_contact"])
+    take_over(case, "school_contact", contact.user, by=by, now=now)
     announce("seat.given", recipient=contact.user, subject_id=case.pk, sequence=seat.history.count())
     return seat
 
@@ -76,6 +78,7 @@ def end_guardian_seat(case, *, guardian, by, now=None):
     """Take a guardian's seat away; her links stop working at once."""
     case = coached(case, by, now=now)
     close_seats(case, "guardian", user=guardian, now=now, reason="ended by coach")
+    step_out(case, guardian, by=by, now=now)
     revoke_all(guardian=guardian, case=case, by=by, now=now)
 
 
@@ -91,4 +94,6 @@ def hand_over(case, *, to, by, now=None):
     if to.pk == by.pk:
         raise Refused(_("You cannot give a case to yourself. Ask another lead to do it."), field="to")
     close_seats(case, "coach", now=now, reason="handed over")
-    return open_seat(case, to, "coach", now=now, reason="handed over")
+    seat = open_seat(case, to, "coach", now=now, reason="handed over")
+    take_over(case, "coach", to, by=by, now=now)
+    return seat

@@ -18,6 +18,8 @@ from ruggensteun.people.models import PersonalCode, SafeContact
 from ruggensteun.people.models.contact import TRIES
 
 NOW, SOON, LATER = 0, 1, 2
+# After two weeks nobody remembers the words any more: then a talk without agreements is a talk without agreements.
+WRITE_WITHIN = timedelta(days=14)
 
 
 @dataclass(frozen=True)
@@ -86,10 +88,12 @@ def standings(cases, now):
                 to_attr="ties",
             ),
             Prefetch("consents", Consent.objects.order_by("-answered_on", "-pk"), to_attr="answers"),
-            Prefetch("waivers", Waiver.objects.exclude(state=Waiver.State.DECLINED), to_attr="exceptions"),
+            Prefetch("waivers", Waiver.objects.order_by("pk"), to_attr="all_waivers"),
         )
         .order_by("child__first_name", "pk")
     )
+    for case in rows:
+        case.exceptions = [waiver for waiver in case.all_waivers if waiver.state != Waiver.State.DECLINED]
     pks = [case.pk for case in rows]
     shared = set(Case.objects.filter(shared_now(today), pk__in=pks).values_list("pk", flat=True))
     messages = defaultdict(list)
@@ -155,23 +159,10 @@ def case_tasks(standing, now):
     page = case.get_absolute_url()
     found = []
     for message in standing.held_messages:
-        sentence, detail = told_sentence(message, standing)
-        found.append(
-            Task(
-                what="tell",
-                urgency=NOW,
-                sentence=sentence,
-                detail=detail,
-                url=reverse("cases:told", args=[case.number, message.pk]),
-                button=_("Told"),
-                post=True,
-                day=timezone.localdate(message.created_at),
-                **common,
-            )
-        )
+        found.append(_to_tell(message, standing, common))
     found += _about_safe_contact(standing, today, page, common)
     talk = standing.open_talk
-    if talk is None:
+    if talk is None or not (standing.seated("school_contact") and standing.seated("guardian")):
         found += _before_a_talk(standing, now, page, common)
     else:
         found += _during_a_talk(talk, now, common)
@@ -185,9 +176,27 @@ def case_tasks(standing, now):
             **common,
         )
         for talk in standing.talks[:1]
-        if talk.state == Conversation.State.HELD and not talk.agreements.all()
+        if talk.state == Conversation.State.HELD and not talk.agreements.all() and now - talk.ended_at < WRITE_WITHIN
     ]
     return found
+
+
+def _to_tell(message, standing, common):
+    """What could not be sent is told in person; a question is done only when its answer is written down."""
+    sentence, detail = told_sentence(message, standing)
+    asks = message.kind == "guardian.asked"
+    talk = next((talk for talk in standing.talks if talk.pk == message.subject_id), None)
+    return Task(
+        what="ask" if asks else "tell",
+        urgency=NOW,
+        sentence=sentence,
+        detail=detail,
+        url=talk.get_absolute_url() if asks else reverse("cases:told", args=[standing.case.number, message.pk]),
+        button=_("Write down the answer") if asks else _("Told"),
+        post=not asks,
+        day=timezone.localdate(message.created_at),
+        **common,
+    )
 
 
 def told_sentence(message, standing):
@@ -252,7 +261,7 @@ def _before_a_talk(standing, now, page, common):
             what="consent",
             urgency=NOW,
             sentence=_("consent is not complete"),
-            detail=_("Without consent the school sees nothing."),
+            detail=_why_not_yet(case),
             url=reverse("cases:consent", args=[case.number]),
             button=_("Ask for consent"),
             day=timezone.localdate(case.opened_at),
@@ -287,6 +296,13 @@ def _before_a_talk(standing, now, page, common):
             day=day,
             **common,
         )
+
+
+def _why_not_yet(case):
+    declined = {waiver.guardianship_id for waiver in case.all_waivers if waiver.state == Waiver.State.DECLINED}
+    if declined - {waiver.guardianship_id for waiver in case.exceptions}:
+        return _("A colleague did not approve that a parent is not asked. Talk about it together.")
+    return _("Without consent the school sees nothing.")
 
 
 def _during_a_talk(talk, now, common):

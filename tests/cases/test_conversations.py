@@ -5,12 +5,13 @@ from datetime import datetime, time, timedelta
 import pytest
 
 from cases.actions import conversations, seats
+from cases.actions.people import end_school_contact
 from cases.models import Busy, Conversation, Reply
 from cases.policy import planning, worklist
 from ruggensteun.delivery.models import Notification
 from ruggensteun.people.actions import set_hours
 from ruggensteun.refusal import NotAllowed, Refused
-from schools.actions import add_closure
+from schools.actions import add_closure, add_contact
 from tests.world import HERE, NOW
 
 State = Conversation.State
@@ -276,3 +277,60 @@ def test_only_the_table_says_what_may_follow(at, state):
         "cancelled": set(),
     }
     assert {str(to) for to in Conversation.TRANSITIONS[state]} == allowed[state]
+
+
+def test_a_new_coach_takes_the_place_of_the_old_one_while_planning(at):
+    world = at("planning")
+    seats.hand_over(world.case, to=world.bram, by=world.lotte)
+    world.talk.refresh_from_db()
+    assert (world.talk.round, world.talk.participants.get(role="coach").user) == (2, world.bram)
+    slot = world.talk.slots.filter(round=2).first()
+    say(world, slot, world.sam, "yes")
+    say(world, slot, world.selam, "yes", via="link")
+    assert world.talk.state == State.CONFIRMED
+    assert not Busy.objects.filter(person=world.noor).exists()
+
+
+def test_a_fixed_conversation_stays_fixed_for_the_new_coach(at):
+    world = at("confirmed")
+    seats.hand_over(world.case, to=world.bram, by=world.lotte)
+    world.talk.refresh_from_db()
+    assert world.talk.state == State.CONFIRMED
+    assert set(Busy.objects.values_list("person", flat=True)) == {world.bram.pk, world.sam.pk, world.selam.pk}
+    assert "conversation.confirmed" in kinds(world.bram)
+    assert kinds(world.noor) == ["conversation.left", "invitation"]
+
+
+def test_a_fixed_conversation_is_planned_anew_when_the_new_coach_cannot(at):
+    world = at("confirmed")
+    set_hours(world.bram, hours={4: (time(8, 30), time(12))}, by=world.bram)
+    seats.hand_over(world.case, to=world.bram, by=world.lotte)
+    world.talk.refresh_from_db()
+    assert world.talk.state == State.PLANNING
+    assert {slot.starts_at.astimezone(HERE).weekday() for slot in world.talk.slots.filter(round=2)} == {4}
+
+
+def test_a_new_contact_takes_over_from_one_who_left(at):
+    world = at("planning")
+    end_school_contact(world.sam_at_wegwijzer, by=world.lotte)
+    assert "admit" in [task.what for task in worklist.tasks(world.noor)]
+    fenna = add_contact(world.wegwijzer, user=world.fenna, by=world.lotte)
+    seats.admit_school_contact(world.case, contact=fenna, by=world.noor)
+    world.talk.refresh_from_db()
+    assert world.talk.participants.get(role="school_contact").user == world.fenna
+    assert "conversation.proposed" in kinds(world.fenna)
+
+
+def test_a_guardian_who_steps_out_ends_a_talk_without_another_parent(at):
+    world = at("confirmed")
+    seats.end_guardian_seat(world.case, guardian=world.selam, by=world.noor)
+    world.talk.refresh_from_db()
+    assert world.talk.state == State.CANCELLED
+    assert not Busy.objects.exists()
+
+
+@pytest.mark.parametrize(("stage", "words"), [("confirmed", "fixed already"), ("held", "off or over")])
+def test_an_answer_that_comes_too_late_hears_why(at, stage, words):
+    world = at(stage)
+    with pytest.raises(Refused, match=words):
+        say(world, world.slots[1], world.sam, "yes")

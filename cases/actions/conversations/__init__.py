@@ -1,6 +1,18 @@
 """The life of a driegesprek: start, reply, confirm, reschedule, cancel, record (design.md §6)."""
 
 from .ending import cancel, record, reschedule, stop_all
+from .handing import step_out, take_over
 from .planning import propose_again, reply, start, wish
 
-__all__ = ["cancel", "propose_again", "record", "reply", "reschedule", "start", "stop_all", "wish"]
+__all__ = [
+    "cancel",
+    "propose_again",
+    "record",
+    "reply",
+    "reschedule",
+    "start",
+    "step_out",
+    "stop_all",
+    "take_over",
+    "wish",
+]

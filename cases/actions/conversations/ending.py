@@ -21,7 +21,11 @@ def reschedule(conversation, *, by, now=None):
     """Look for another time: what was fixed is released, everybody hears of it, and a new round starts."""
     now = now or timezone.now()
     _coach_or_contact(conversation, by, now)
-    conversation = locked(conversation)
+    return move(locked(conversation), by=by, now=now)
+
+
+def move(conversation, *, by, now, must=True):
+    """Release the time, tell everybody, and look for another one. Called inside actions, with the row locked."""
     old = conversation.slot
     conversation.move(
         Conversation.State.PLANNING,
@@ -33,9 +37,9 @@ def reschedule(conversation, *, by, now=None):
         confirmed_at=None,
         ended_at=None,
     )
-    _release(conversation)
+    release(conversation)
     _tell_it_is_off(conversation, old, by, now)
-    planned._new_round(conversation, by=by, now=now)
+    planned.new_round(conversation, by=by, now=now, must=must)
     return conversation
 
 
@@ -59,7 +63,7 @@ def _cancel(conversation, reason, by, now):
         sequence=conversation.sequence + 1,
         ended_at=now,
     )
-    _release(conversation)
+    release(conversation)
     _tell_it_is_off(conversation, old, by, now)
     return conversation
 
@@ -78,7 +82,8 @@ def _coach_or_contact(conversation, by, now):
         raise NotAllowed(_("You do not take part in this conversation."))
 
 
-def _release(conversation):
+def release(conversation):
+    """Give back everybody's time."""
     Busy.objects.filter(conversation=conversation).delete()
 
 

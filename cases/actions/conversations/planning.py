@@ -42,7 +42,7 @@ def start(case, *, trigger, by, place="school", now=None):
     conversation.save()
     for role, user in people:
         Participant(conversation=conversation, user=user, role=role).save()
-    _new_round(conversation, by=by, now=now)
+    new_round(conversation, by=by, now=now)
     return conversation
 
 
@@ -78,13 +78,14 @@ def propose_again(conversation, *, by, now=None):
         raise Refused(_("This conversation is not being planned any more."))
     conversation.round += 1
     conversation.save(update_fields=["round"])
-    _new_round(conversation, by=by, now=now)
+    new_round(conversation, by=by, now=now)
     return conversation
 
 
-def _new_round(conversation, *, by, now):
+def new_round(conversation, *, by, now, must=True):
+    """Write and announce the times of the current round. Refused when there are none, if there must be some."""
     slots = proposals.propose_round(conversation, now=now)
-    if not slots:
+    if not slots and must:
         raise Refused(_("No time fits both weeks and the school's calendar in the next eight weeks. Check the hours."))
     coach = conversation.participants.get(role=Participant.Role.COACH).user
     for slot in slots:
@@ -127,7 +128,11 @@ def reply(slot, *, user, answer, by, via="self", now=None):
     if not conversation.participants.filter(user=user).exists():
         raise NotAllowed(_("This person does not take part in this conversation."))
     _may_answer_for(conversation, user, by, now)
-    if conversation.state != Conversation.State.PLANNING or slot.round != conversation.round or slot.fell_through:
+    if conversation.state == Conversation.State.CONFIRMED:
+        raise Refused(_("The conversation is fixed already. Have a look when it is."))
+    if conversation.state != Conversation.State.PLANNING:
+        raise Refused(_("This conversation is off or over. Nothing has to be answered any more."))
+    if slot.round != conversation.round or slot.fell_through:
         raise Refused(_("These times have been replaced. Have a look at the new ones."))
     if slot.starts_at <= now:
         raise Refused(_("This time has just passed. Choose another one."))
@@ -170,12 +175,17 @@ def _confirm_what_fits(conversation, *, now):
     if not is_shared(conversation.case, timezone.localdate(now)):
         return False
     for slot in planning.fitting(conversation, now=now):
-        if proposals.still_possible(slot, now=now) and _occupy(slot):
+        if still_free(slot, now=now):
             _fix(conversation, slot, now)
             return True
         slot.fell_through = True
         slot.save(update_fields=["fell_through"])
     return False
+
+
+def still_free(slot, *, now):
+    """Whether school and people can still make this slot; if so it is taken for all of them."""
+    return proposals.still_possible(slot, now=now) and _occupy(slot)
 
 
 def _occupy(slot):
@@ -199,9 +209,17 @@ def _occupy(slot):
 def _fix(conversation, slot, now):
     conversation.move(Conversation.State.CONFIRMED, slot=slot, sequence=conversation.sequence + 1, confirmed_at=now)
     withdraw(subject_id=conversation.pk, kinds=["guardian.asked", "conversation.proposed"])
-    for participant in conversation.participants.select_related("user"):
-        told = "guardian" if participant.role == Participant.Role.GUARDIAN else "conversation"
-        common = {"recipient": participant.user, "subject_id": conversation.pk, "sequence": conversation.sequence}
+    tell_it_is_fixed(
+        conversation, [person.user for person in conversation.participants.select_related("user")], now=now
+    )
+
+
+def tell_it_is_fixed(conversation, people, *, now):
+    """Tell these people when it is, each in the way each may be told, and remind them the day before."""
+    slot = conversation.slot
+    for person in people:
+        told = "guardian" if person.is_guardian else "conversation"
+        common = {"recipient": person, "subject_id": conversation.pk, "sequence": conversation.sequence}
         announce(f"{told}.confirmed", **common, too_late_at=slot.starts_at)
         remind_at = slot.starts_at - REMIND_BEFORE
         if remind_at > now:

@@ -5,10 +5,11 @@ import django.db.models.deletion
 import django.db.models.functions.text
 import django.utils.timezone
 import phonenumber_field.modelfields
-import ruggensteun.fields
 import simple_history.models
 from django.conf import settings
 from django.db import migrations, models
+
+import ruggensteun.fields
 
 
 class Migration(migrations.Migration):

@@ -1,0 +1,82 @@
+"""Somebody takes another's place at the table: a new coach, a new school contact, a parent who steps out."""
+
+from django.utils import timezone
+
+from cases.actions.conversations import ending, planning
+from cases.actions.locks import locked
+from cases.models import Conversation, Participant, Reply
+from ruggensteun.delivery.outbox import announce, withdraw
+
+RUNNING = (Conversation.State.PLANNING, Conversation.State.CONFIRMED)
+
+
+def take_over(case, role, newcomer, *, by, now=None):
+    """Give `newcomer` the place of whoever had this role at a running conversation. Called by actions.
+
+    What is being planned gets times that fit the newcomer. What is fixed stays fixed when the newcomer is free then,
+    and is planned anew when not.
+    """
+    now = now or timezone.now()
+    for conversation in Conversation.objects.filter(case=case, state__in=RUNNING):
+        conversation = locked(conversation)
+        places = conversation.participants.filter(role=role)
+        if conversation.participants.filter(user=newcomer).exists() or not places:
+            continue
+        for place in places:
+            _off_for(conversation, place.user)
+            place.user = newcomer
+            place.save(update_fields=["user"])
+        if conversation.state == Conversation.State.PLANNING:
+            _new_times(conversation, by, now)
+        else:
+            _keep_or_move(conversation, newcomer, by, now)
+
+
+def step_out(case, guardian, *, by, now=None):
+    """A guardian no longer takes part: without another parent there is nothing to plan any more. Called by actions."""
+    now = now or timezone.now()
+    for conversation in Conversation.objects.filter(case=case, state__in=RUNNING, participants__user=guardian):
+        place = conversation.participants.get(user=guardian)
+        others = conversation.participants.filter(role=Participant.Role.GUARDIAN, required=True).exclude(pk=place.pk)
+        if not others.exists():
+            ending._cancel(conversation, Conversation.Cancelled.NOT_NEEDED, by, now)
+            continue
+        place.required = False
+        place.save(update_fields=["required"])
+        withdraw(subject_id=conversation.pk, kinds=ending.MESSAGES, recipient=guardian)
+
+
+def _off_for(conversation, user):
+    """Whoever leaves hears only that it is off, when it stood in the diary; what waits for them is taken back."""
+    withdraw(subject_id=conversation.pk, kinds=ending.MESSAGES, recipient=user)
+    if conversation.state == Conversation.State.CONFIRMED:
+        announce(
+            "conversation.left",
+            recipient=user,
+            subject_id=conversation.pk,
+            sequence=conversation.sequence,
+            too_late_at=conversation.slot.starts_at,
+        )
+
+
+def _new_times(conversation, by, now):
+    conversation.round += 1
+    conversation.save(update_fields=["round"])
+    planning.new_round(conversation, by=by, now=now, must=False)
+
+
+def _keep_or_move(conversation, newcomer, by, now):
+    ending.release(conversation)
+    slot = conversation.slot
+    if planning.still_free(slot, now=now):
+        _said_yes(slot, newcomer, by, now)
+        planning.tell_it_is_fixed(conversation, [newcomer], now=now)
+    else:
+        ending.move(conversation, by=by, now=now, must=False)
+
+
+def _said_yes(slot, newcomer, by, now):
+    """The place was taken over with what was promised; the newcomer can still ask for another time."""
+    Reply(
+        slot=slot, user=newcomer, answer=Reply.Answer.YES, via=Reply.Via.PROPOSED, recorded_by=by, answered_at=now
+    ).save()
