@@ -1,14 +1,37 @@
-"""Log lines hold no tokens (domain.md S9)."""
+"""Log lines hold no tokens, and nothing of what was being worked on (domain.md S9)."""
 
 import logging
 import re
+import traceback
 
-TOKEN_IN_PATH = re.compile(r"/(a|join)/[\w-]+")
+from django.db import DatabaseError, DataError
+
+TOKEN_IN_PATH = re.compile(r"/(a|join|password/reset/key)/[\w-]+")
 
 
 class WithoutTokens(logging.Filter):
-    """Takes the token out of the address of a link, in every line, before it is written."""
+    """Takes the token out of the address of a link, and the values out of an exception, before a line is written."""
 
     def filter(self, record):
         record.msg, record.args = TOKEN_IN_PATH.sub(r"/\1/…", record.getMessage()), ()
+        if record.exc_info and record.exc_info[1]:
+            record.exc_text, record.exc_info = where_it_went_wrong(record.exc_info[1]), None
         return True
+
+
+def where_it_went_wrong(problem):
+    """The lines of a traceback. Of each exception only its kind: its words may hold a name, an address or a row."""
+    chain = []
+    while problem is not None and problem not in chain:
+        chain.append(problem)
+        problem = problem.__cause__ or (None if problem.__suppress_context__ else problem.__context__)
+    parts = [f"{''.join(traceback.format_tb(one.__traceback__))}{_kind(one)}" for one in reversed(chain)]
+    return "\n\n".join(parts)
+
+
+def _kind(problem):
+    name = f"{type(problem).__module__}.{type(problem).__qualname__}"
+    # The first line of a database says which rule was broken; what follows on PostgreSQL is the whole row.
+    if isinstance(problem, DatabaseError) and not isinstance(problem, DataError):
+        return f"{name}: {str(problem).partition(chr(10))[0]}"
+    return name
