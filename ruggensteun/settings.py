@@ -220,13 +220,8 @@ PERMISSIONS_POLICY = {
 CSRF_FAILURE_VIEW = "ruggensteun.errors.csrf_failure"
 
 # Messages. Mail and text message go through one gate (ruggensteun/delivery).
-globals().update(
-    {
-        k: v
-        for k, v in env.dj_email_url("EMAIL_URL", "console://" if REAL else "dummy://").items()
-        if k.isupper()
-    }
-)
+_mail = given(env.dj_email_url, "EMAIL_URL", "dummy://") or {}  # printed mail would put invitations in a log
+globals().update({name: value for name, value in _mail.items() if name.isupper()})
 if DEMO:
     EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
     EMAIL_FILE_PATH = DATA_DIR / "demo-mail"
@@ -305,9 +300,14 @@ LOGGING = {
     "loggers": {"ruggensteun": {"level": "INFO"}, "django.request": {"level": "ERROR"}},
 }
 
+_wrong = []
+if REAL and DEBUG:
+    _wrong.append("DEBUG: its pages show names, addresses and how everything is called, on both hosts.")
+if REAL and urlsplit(GUARDIAN_ORIGIN or "").hostname == urlsplit(PROFESSIONAL_ORIGIN or "").hostname:
+    _wrong.append("GUARDIAN_ORIGIN: guardians need a host of their own, with a name of its own (domain.md S12).")
 try:
     env.seal()
 except EnvValidationError as missing:
-    lines = [f"  {name}: {' '.join(problems)}" for name, problems in sorted(missing.error_messages.items())]
-    raise ImproperlyConfigured("\n".join(["Settings to give in the environment or in .env:", *lines])) from None
-
+    _wrong += [f"{name}: {' '.join(problems)}" for name, problems in sorted(missing.error_messages.items())]
+if _wrong:
+    raise ImproperlyConfigured("\n  ".join(["Settings to give in the environment or in .env:", *_wrong]))

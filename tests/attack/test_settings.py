@@ -1,0 +1,56 @@
+"""A real start with settings that would give people away does not start, and says why."""
+
+import os
+import subprocess
+import sys
+
+import pytest
+
+from ruggensteun.firstrun import ROOT
+
+GOOD = {
+    "RUGGENSTEUN_MODE": "real",
+    "SECRET_KEY": "s" * 50,
+    "FIELD_KEYS": "one:ZGVtby1hbmQtdGVzdC1vbmx5LWtleS0zMi1ieXRlcyE=",
+    "PROFESSIONAL_ORIGIN": "https://work.example",
+    "GUARDIAN_ORIGIN": "https://afspraak.example",
+    "EMAIL_URL": "smtp://mail.example",
+}
+
+
+def start(tmp_path, **changes):
+    """What a real start says on its way out, and whether it came through."""
+    environment = {
+        "PATH": os.environ["PATH"],
+        "DATA_DIR": str(tmp_path),
+        "DJANGO_SETTINGS_MODULE": "ruggensteun.settings",
+    }
+    environment |= {name: value for name, value in {**GOOD, **changes}.items() if value is not None}
+    command = [sys.executable, "-c", "import django; django.setup()"]
+    done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True)
+    return done.returncode == 0, done.stderr
+
+
+def test_what_must_be_given_is_enough(tmp_path):
+    assert start(tmp_path) == (True, "")
+
+
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        ({"EMAIL_URL": None}, "EMAIL_URL"),
+        ({"DEBUG": "1"}, "DEBUG"),
+        ({"GUARDIAN_ORIGIN": "https://work.example"}, "GUARDIAN_ORIGIN"),
+        ({"GUARDIAN_ORIGIN": "https://Work.example:8443"}, "GUARDIAN_ORIGIN"),
+    ],
+)
+def test_what_would_give_people_away_is_refused(tmp_path, changes, said):
+    came_through, words = start(tmp_path, **changes)
+    assert not came_through
+    assert f"  {said}: " in words
+
+
+def test_everything_that_is_missing_is_said_at_once(tmp_path):
+    words = start(tmp_path, **dict.fromkeys(["SECRET_KEY", "FIELD_KEYS", "EMAIL_URL", "PROFESSIONAL_ORIGIN"]))[1]
+    for name in ("SECRET_KEY", "FIELD_KEYS", "EMAIL_URL", "PROFESSIONAL_ORIGIN"):
+        assert f"  {name}: " in words
