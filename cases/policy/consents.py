@@ -99,3 +99,10 @@ def askable_from(case, today):
 def _latest(case, matches):
     rows = (row for row in case.answers if row.school_id == case.school_id and matches(row))
     return next(rows, None)
+
+
+def counts(answer, today):
+    """Whether this answer lets the school in: a valid yes, or an approved exception."""
+    if isinstance(answer, Waiver):
+        return answer.state == Waiver.State.APPROVED
+    return answer is not None and answer.state == Consent.State.GIVEN and answer.ends_on > today

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from cases.models import Case, Consent, Conversation, Waiver
 from cases.policy import planning
-from cases.policy.worklist import counts
+from cases.policy.consents import counts
 
 
 @dataclass(frozen=True)

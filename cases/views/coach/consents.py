@@ -12,9 +12,8 @@ from django.views.decorators.http import require_http_methods, require_POST
 from cases.actions import consents
 from cases.forms.consents import ConsentForm, WaiverForm
 from cases.models import Consent, Guardianship, Waiver
-from cases.policy.consents import is_shared
+from cases.policy.consents import counts, is_shared
 from cases.policy.eyes import coach_eyes
-from cases.policy.worklist import counts
 from cases.views.coach.loading import standing_or_404
 from cases.views.responses import UNPROCESSED, done, pressed, went_well
 

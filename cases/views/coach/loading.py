@@ -3,7 +3,8 @@
 from django.http import Http404
 from django.utils import timezone
 
-from cases.policy import access, worklist
+from cases.policy import access
+from cases.policy.standing import standings
 from ruggensteun.audit import reads
 
 # Names of what the pages show, for the access log; never values (domain.md §6).
@@ -18,7 +19,7 @@ def standing_or_404(user, number, *, shows=(), now=None):
     `shows` names what the page shows; without it (a button was pressed) nothing is read by a person, and nothing noted.
     """
     now = now or timezone.now()
-    found = worklist.standings(access.coached_cases(user, now=now).filter(number=number), now)
+    found = standings(access.coached_cases(user, now=now).filter(number=number), now)
     if not found:
         raise Http404
     if shows:

@@ -15,8 +15,10 @@ from cases.forms.intake import typed_from
 from cases.models import Conversation
 from cases.policy import access, worklist
 from cases.policy.eyes import Eyes
+from cases.policy.standing import Standing
+from cases.policy.standing import caseload as load_caseload
 from cases.policy.table import COACH
-from cases.policy.worklist import Standing, Task
+from cases.policy.worklist import Task
 from cases.views.coach import chips
 from cases.views.coach.loading import standing_or_404
 from cases.views.responses import pressed
@@ -100,7 +102,7 @@ def told(request, number, pk):
 
 
 def _caseload(request, now, fields):
-    caseload = worklist.caseload(request.user, now=now)
+    caseload = load_caseload(request.user, now=now)
     cases = [standing.case for standing in caseload]
     reads.note("list", None, cases=cases, fields=fields, rule="seat: coach", role="coach")
     return caseload

@@ -1,0 +1,87 @@
+"""How cases stand: loaded for a whole list at once, in a fixed number of queries."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+
+from django.db.models import Prefetch
+from django.utils import timezone
+
+from cases.models import Case, Consent, Conversation, Guardianship, Seat, Waiver
+from cases.policy import access
+from cases.policy.consents import askable_from, shared_now
+from ruggensteun.delivery.models import Notification
+
+
+@dataclass(frozen=True)
+class Standing:
+    """How one case stands: loaded once for the whole list, in a fixed number of queries."""
+
+    case: Case
+    shared: bool
+    seats: list
+    talks: list
+    held_messages: list
+    asked: list
+
+    @property
+    def open_talk(self):
+        return next((talk for talk in self.talks if talk.state in ("planning", "confirmed")), None)
+
+    def seated(self, *roles):
+        return [seat for seat in self.seats if seat.role in roles]
+
+
+def caseload(user, *, now=None):
+    """All open cases of this coach, with everything that her lists need."""
+    now = now or timezone.now()
+    return standings(access.coached_cases(user, now=now).filter(state=Case.State.OPEN), now)
+
+
+def standings(cases, now):
+    today = timezone.localdate(now)
+    rows = list(
+        cases.select_related("child", "school", "school_contact__user", "shelter")
+        .prefetch_related(
+            Prefetch("seats", Seat.objects.select_related("user", "permission"), to_attr="all_seats"),
+            Prefetch(
+                "conversations",
+                Conversation.objects.select_related("slot").prefetch_related(
+                    "participants__user", "slots__replies", "agreements"
+                ),
+                to_attr="talks",
+            ),
+            Prefetch(
+                "child__guardianships",
+                Guardianship.objects.select_related("guardian__safe_contact", "guardian__personal_code").order_by(
+                    "-stays_here", "pk"
+                ),
+                to_attr="ties",
+            ),
+            Prefetch("consents", Consent.objects.order_by("-answered_on", "-pk"), to_attr="answers"),
+            Prefetch("waivers", Waiver.objects.order_by("pk"), to_attr="all_waivers"),
+        )
+        .order_by("child__first_name", "pk")
+    )
+    for case in rows:
+        case.exceptions = [waiver for waiver in case.all_waivers if waiver.state != Waiver.State.DECLINED]
+    pks = [case.pk for case in rows]
+    shared = set(Case.objects.filter(shared_now(today), pk__in=pks).values_list("pk", flat=True))
+    messages = defaultdict(list)
+    talk_ids = {talk.pk: case.pk for case in rows for talk in case.talks}
+    stuck = [Notification.State.HELD, Notification.State.FAILED]
+    undelivered = Notification.objects.filter(
+        kind__startswith="guardian.", state__in=stuck, subject_id__in=talk_ids
+    ).select_related("recipient")
+    for message in undelivered.order_by("created_at"):
+        messages[talk_ids[message.subject_id]].append(message)
+    return [
+        Standing(
+            case=case,
+            shared=case.pk in shared,
+            seats=[seat for seat in case.all_seats if seat.since <= now and (seat.until is None or seat.until > now)],
+            talks=case.talks,
+            held_messages=messages[case.pk],
+            asked=askable_from(case, today),
+        )
+        for case in rows
+    ]
