@@ -171,7 +171,7 @@ def _mail(notification, address, message):
         headers={"Message-ID": f"<{reference(notification)}@{domain}>", "Auto-Submitted": "auto-generated"},
     )
     if message.calendar:
-        kind = f"text/calendar; method={message.method}; charset=utf-8"
+        kind = f"text/calendar; method={message.method}"
         mail.attach_alternative(message.calendar.decode(), kind)
         mail.attach("gesprek.ics" if not notification.recipient.is_guardian else "afspraak.ics", message.calendar, kind)
     mail.send()

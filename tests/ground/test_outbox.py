@@ -171,3 +171,16 @@ def test_the_log_of_a_failure_holds_no_address(coach, monkeypatch, caplog):
     deliver_all()
     assert "SMTPRecipientsRefused" in caplog.text
     assert "noor@" not in caplog.text
+
+
+def test_a_calendar_file_comes_as_alternative_and_as_attachment(coach):
+    file = b"BEGIN:VCALENDAR\r\nMETHOD:CANCEL\r\nEND:VCALENDAR\r\n"
+    kinds.register("dated")(lambda notification: kinds.Message("Subject", "Text", file, "CANCEL"))
+    outbox.announce("dated", recipient=coach, subject_id=1)
+    deliver_all()
+    parts = [part for part in mail.outbox[0].message().walk() if part.get_content_type() == "text/calendar"]
+    assert [(part.get_param("method"), part.get_filename()) for part in parts] == [
+        ("CANCEL", None),
+        ("CANCEL", "gesprek.ics"),
+    ]
+    assert {part["Content-Type"].count("charset") for part in parts} == {1}
