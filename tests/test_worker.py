@@ -1,0 +1,71 @@
+"""A real worker with the real broker: the bell rings, and what nobody rang for is swept up."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
+
+from ruggensteun.audit.acting import acting
+from ruggensteun.celery import app
+from ruggensteun.delivery.models import Notification
+from ruggensteun.people.actions import send_invitation
+from tests import world as stage
+from tests.racing import database_url
+
+ROOT = Path(__file__).parent.parent
+
+
+@pytest.fixture
+def worker(tmp_path, monkeypatch):
+    """A Celery worker on this test's database and the broker of the settings; its mail becomes files."""
+    monkeypatch.setitem(app.conf, "task_always_eager", False)
+    if settings.CELERY_BROKER_URL.startswith("filesystem:"):
+        Path(settings.CELERY_BROKER_TRANSPORT_OPTIONS["data_folder_in"]).mkdir(mode=0o700, parents=True, exist_ok=True)
+    environment = {
+        **os.environ,
+        "RUGGENSTEUN_MODE": "test",
+        "DJANGO_SETTINGS_MODULE": "ruggensteun.settings",
+        "DATABASE_URL": database_url(),
+        "EMAIL_URL": f"file:///{tmp_path}/mail",
+        "C_FORCE_ROOT": "1",
+    }
+    command = [sys.executable, "-m", "celery", "-A", "ruggensteun", "--quiet", "worker", "-P", "solo"]
+    log = (tmp_path / "log").open("wb")
+    process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=log, stderr=log)
+    log.close()
+    process.mails = tmp_path / "mail"
+    yield process
+    process.send_signal(signal.SIGTERM)
+    process.wait(30)
+
+
+def wait_for(state, notification, timeout=60):
+    end = time.monotonic() + timeout
+    while time.monotonic() < end:
+        notification.refresh_from_db()
+        if notification.state == state:
+            return
+        time.sleep(0.2)
+    raise AssertionError(f"still {notification.state}")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_one_message_goes_out_by_the_bell_and_another_by_the_sweep(worker):
+    person = stage.people().sam
+    with acting(person), transaction.atomic():
+        send_invitation(person, by=person, now=timezone.now())
+    rung = Notification.objects.filter(kind="invitation", recipient=person).latest("pk")
+    wait_for("sent", rung)
+    assert any(person.email in mail.read_text() for mail in worker.mails.glob("*"))
+
+    # As if the broker had been emptied: the row is there, and nobody rings.
+    Notification.objects.filter(pk=rung.pk).update(state="waiting")
+    app.send_task("ruggensteun.delivery.tasks.sweep")
+    wait_for("sent", rung)
