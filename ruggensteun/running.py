@@ -54,7 +54,7 @@ def answers(address, timeout=30):
     end = time.monotonic() + timeout
     while time.monotonic() < end:
         try:
-            urlopen(f"http://{address}/accounts/login/", timeout=2)  # noqa: S310  a loopback address of our own
+            urlopen(f"http://{address}/accounts/login/", timeout=2)
             return True
         except HTTPError:
             return True
@@ -73,8 +73,9 @@ class Together:
 
     def wait(self):
         """Until somebody stops us or one of them ends; returns the exit status to pass on."""
-        signal.signal(signal.SIGTERM, _as_interrupt)
-        signal.signal(signal.SIGHUP, _as_interrupt)
+        # Ctrl-C too: a shell that starts us in the background has told us to ignore it.
+        for wish in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+            signal.signal(wish, _as_interrupt)
         try:
             while True:
                 for process in self.processes:

@@ -44,7 +44,7 @@ def _settle_on_a_port(wanted):
         "PROFESSIONAL_ORIGIN": f"http://localhost:{port}",
         "GUARDIAN_ORIGIN": f"http://127.0.0.1:{port}",
     }
-    os.execve(sys.executable, [sys.executable, *sys.argv], {**os.environ, **origins})  # noqa: S606
+    os.execve(sys.executable, [sys.executable, *sys.argv], {**os.environ, **origins})
 
 
 def _refuse_what_is_not_ours():
