@@ -1,6 +1,7 @@
 """Two pages of the demo alone: play somebody, and read what went out. Never part of a real run (see urls.py)."""
 
 import json
+from datetime import UTC
 from email import message_from_bytes, policy
 from email.utils import parsedate_to_datetime
 
@@ -47,7 +48,7 @@ def _mails():
             body = mail.get_body(preferencelist=("plain",))
             yield {
                 "channel": "mail",
-                "at": parsedate_to_datetime(mail["Date"]),
+                "at": parsedate_to_datetime(mail["Date"]).replace(tzinfo=UTC),  # Django writes UTC, without saying so
                 "to": mail["To"],
                 "sender": mail["From"],
                 "subject": mail["Subject"],
