@@ -305,7 +305,7 @@ def amir():
     _joined(person("fenna@school.example"), _days_ago(1, 10))
 
 
-STAGES = (lina, yara, milan, sem, noa, finn, amir)
+STAGES = (lina, milan, yara, sem, noa, finn, amir)
 
 
 def guardian_link():
