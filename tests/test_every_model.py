@@ -4,6 +4,7 @@ import pytest
 from django.apps import apps
 
 from ruggensteun.audit.models import Audited
+from ruggensteun.audit.models.audited import AuditedQuerySet
 
 OURS = ("people", "audit", "delivery", "schools", "cases")
 NOT_AUDITED = {
@@ -33,6 +34,11 @@ def test_every_model_is_audited_or_says_why_not(model):
     else:
         assert issubclass(model, Audited)
         assert hasattr(model, "history")
+
+
+@pytest.mark.parametrize("model", models(), ids=lambda model: model._meta.label)
+def test_an_audited_model_refuses_to_be_written_past_its_history(model):
+    assert isinstance(model._default_manager.none(), AuditedQuerySet) == issubclass(model, Audited)
 
 
 def test_no_reason_stands_for_a_model_that_is_gone():

@@ -8,10 +8,12 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from guardian.managers import UserObjectPermissionManager
 from guardian.models import UserObjectPermissionBase
 
 from ruggensteun.audit.history import Recorded
 from ruggensteun.audit.models import Audited
+from ruggensteun.audit.models.audited import AuditedQuerySet
 from ruggensteun.fields import EncryptedTextField
 from ruggensteun.states import Stateful, state_is_known
 
@@ -29,6 +31,8 @@ def new_number():
 
 
 class Case(Stateful, Audited):
+    """One child's time with one shelter, from intake to closing; a child has one open case at most."""
+
     class State(models.TextChoices):
         OPEN = "open", _("open")
         CLOSED = "closed", _("closed")
@@ -107,8 +111,6 @@ class Seat(UserObjectPermissionBase, Audited):
     Written through django-guardian's own functions (see cases/actions/seats.py); the permission names the seat.
     """
 
-    ROLES = ("coach", "substitute", "school_contact", "guardian")
-
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="seats")
     permission = models.ForeignKey("auth.Permission", models.PROTECT, related_name="+")
     content_object = models.ForeignKey(Case, models.PROTECT, related_name="seats")
@@ -117,6 +119,8 @@ class Seat(UserObjectPermissionBase, Audited):
     reason = models.CharField(max_length=40, blank=True)
 
     history = Recorded()
+    # That of django-guardian, which grants through it, refusing what would leave no history.
+    objects = UserObjectPermissionManager.from_queryset(AuditedQuerySet)()
 
     class Meta:
         default_permissions = ()
@@ -130,10 +134,12 @@ class Seat(UserObjectPermissionBase, Audited):
 
     @property
     def role(self):
+        """Coach, substitute, school_contact or guardian: the name of the permission."""
         return self.permission.codename
 
     @property
     def case(self):
+        """The case at whose table this seat stands."""
         return self.content_object
 
 
