@@ -4,11 +4,17 @@ import hashlib
 import hmac
 import time
 
+from allauth.core.internal.httpkit import get_client_ip
 from django.conf import settings
 from django.core.cache import cache
 
 MINUTES = 10
 MISSES = 30  # generous: behind one address there may be a whole shelter, or a whole phone network
+
+
+def address_of(request):
+    """Where a request came from, past the proxies that TRUSTED_PROXY_COUNT names; empty when nobody can say."""
+    return get_client_ip(request) or ""
 
 
 def miss(what, address):

@@ -14,6 +14,7 @@ from django.utils import translation
 
 from ruggensteun.audit import reads
 from ruggensteun.audit.acting import acting as acting_as
+from ruggensteun.limits import address_of
 
 logger = logging.getLogger("ruggensteun.audit")
 
@@ -61,7 +62,7 @@ def access_log(get_response):
 
     def middleware(request):
         opened = reads.begin()
-        opened.origin = request.META.get("REMOTE_ADDR") or None
+        opened.origin = address_of(request) or None
         request.id = str(uuid.uuid4())
         try:
             response = get_response(request)

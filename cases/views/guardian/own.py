@@ -12,7 +12,7 @@ from cases.forms.guardian import Code
 from cases.policy import access
 from cases.policy.projections import own_page
 from cases.views.guardian.errors import wait
-from cases.views.guardian.visits import SEAT, address_of, inside, show
+from cases.views.guardian.visits import SEAT, inside, show
 from cases.views.responses import status_of, tell
 from ruggensteun import limits
 from ruggensteun.audit import reads
@@ -35,7 +35,7 @@ SHOWN = (
 @inside
 def code(request, visit):
     """Six digits, agreed in person; five wrong ones lock it."""
-    address = address_of(request)
+    address = limits.address_of(request)
     if limits.too_many("code", address):
         return wait(request)
     form = Code(request.POST or None)

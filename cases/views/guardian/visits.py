@@ -4,7 +4,6 @@ import logging
 from dataclasses import dataclass
 from functools import wraps
 
-from allauth.account.adapter import get_adapter
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.db import DatabaseError
@@ -90,15 +89,11 @@ def show(request, visit, template, context=None, status=200):
     return render(request, f"guardian/{template}", {**common, **(context or {})}, status=status)
 
 
-def address_of(request):
-    return get_adapter().get_client_ip(request)
-
-
 @login_not_required
 @require_GET
 def follow(request, token):
     """Open the link and leave it at once: the token does not stay in the address bar. It answers nothing."""
-    address = address_of(request)
+    address = limits.address_of(request)
     if limits.too_many("link", address):
         return wait(request)
     opened = links.open_visit(token)
