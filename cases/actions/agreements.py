@@ -3,7 +3,7 @@
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from cases.actions.locks import coached, locked
+from cases.actions.locks import coached, locked, still_open
 from cases.models import Agreement, Conversation, Participant
 from cases.policy import access
 from cases.policy.shared_text import problem_with
@@ -49,4 +49,5 @@ def settle(agreement, *, state, by, now=None):
         raise NotAllowed(_("You do not take part in this conversation."))
     if not access.may_coach(by, agreement.case, now=now) and agreement.who != Agreement.Who.SCHOOL:
         raise NotAllowed(_("You can only settle what the school has agreed to do."))
+    still_open(agreement.case)
     return agreement.move(state, refusal=_("This agreement has been settled already."))

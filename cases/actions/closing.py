@@ -3,7 +3,7 @@
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from cases.actions import consents, conversations, seats
+from cases.actions import conversations, seats
 from cases.actions.links import revoke_all
 from cases.actions.locks import coached
 from cases.models import Case
@@ -38,5 +38,7 @@ def change_school(case, *, school, by, status=None, group=None, contact=None, no
     case.group = group if group is not None else ""
     case.full_clean()
     case.save(update_fields=["school", "school_contact", "school_status", "group"])
-    consents.end_sharing_if_over(case, by=by, now=now, reason="school_changed")
+    # Also when consent for this school was given before: who takes part is asked anew.
+    seats.close_seats(case, "school_contact", now=now, reason="school_changed")
+    conversations.stop_all(case, reason="school_changed", by=by, now=now)
     return case

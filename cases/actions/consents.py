@@ -65,11 +65,11 @@ def _write(case, giver, guardian, agreed, by, now, **how):
 
 @action
 def withdraw(consent, *, by, now=None):
-    """Take a consent back, by the guardian herself or through the coach; it works at once."""
+    """Take a consent back, by the guardian herself, on her own page, or through the coach; it works at once."""
     now = now or timezone.now()
     case = locked(consent.case)
-    if by.pk != consent.guardian_id and not access.may_coach(by, case, now=now):
-        raise NotAllowed(_("Only the coach of this child or a substitute can do this."))
+    if not access.own_consents(by, now=now).filter(pk=consent.pk).exists():
+        coached(case, by, now=now)
     consent.move(Consent.State.WITHDRAWN, refusal=_("This consent has ended already."), withdrawn_at=now)
     end_sharing_if_over(case, by=by, now=now)
     return consent
@@ -101,9 +101,9 @@ def decide_waiver(waiver, *, approve, by, now=None):
     return waiver.move(state, decided_by=by, decided_at=now)
 
 
-def end_sharing_if_over(case, *, by, now, reason="consent"):
+def end_sharing_if_over(case, *, by, now):
     """When the school may not look any more: seats end, running talks are called off, waiting mail is taken back."""
     if is_shared(case, timezone.localdate(now)):
         return
-    seats.close_seats(case, "school_contact", now=now, reason=f"{reason} ended")
-    conversations.stop_all(case, reason=reason, by=by, now=now)
+    seats.close_seats(case, "school_contact", now=now, reason="consent ended")
+    conversations.stop_all(case, reason="consent", by=by, now=now)

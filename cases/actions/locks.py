@@ -14,9 +14,14 @@ def locked(instance):
 
 def coached(case, by, *, now=None):
     """The open case, locked, for the coach `by`; refused for anybody else."""
-    case = locked(case)
-    if not access.may_coach(by, case, now=now):
+    if not access.may_coach(by, locked(case), now=now):
         raise NotAllowed(_("Only the coach of this child or a substitute can do this."))
+    return still_open(case)
+
+
+def still_open(case):
+    """The case, locked; refused when it has been closed."""
+    case = locked(case)
     if case.state != Case.State.OPEN:
         raise Refused(_("This case is closed. Nothing can be changed any more."))
     return case

@@ -9,7 +9,7 @@ from cases.actions.conversations.handing import step_out, take_over
 from cases.actions.links import revoke_all
 from cases.actions.locks import coached, locked
 from cases.models import Case, Guardianship, Membership, Seat
-from cases.policy import access
+from cases.policy import access, people
 from cases.policy.consents import is_shared
 from ruggensteun.audit.acting import action
 from ruggensteun.delivery.outbox import announce
@@ -87,7 +87,7 @@ def hand_over(case, *, to, by, now=None):
     """A lead gives a case to another coach, by its number alone; the seat moves at once."""
     case = locked(case)
     on = timezone.localdate(now)
-    leads = access.memberships(by, role=Membership.Role.LEAD, on=on).filter(shelter=case.shelter)
+    leads = people.led_cases(by, on=on).filter(pk=case.pk)
     coaches = access.memberships(to, role=Membership.Role.COACH, on=on).filter(shelter=case.shelter)
     if not leads.exists() or not coaches.exists():
         raise Refused(_("Only a lead of this shelter can do this, and only for a coach who works there."))

@@ -128,12 +128,13 @@ def works_as(user, *, on=None):
 
 
 def visible_waivers(user):
-    """Waivers on which this person may decide as second professional: own shelter, asked by somebody else.
+    """Waivers of open cases on which this person may decide as second professional: own shelter, asked by another.
 
     Only coaches and leads; the page shows case number and reason code, nothing more (domain.md §5).
     """
     shelters = memberships(user).filter(role__in=[Membership.Role.COACH, Membership.Role.LEAD]).values("shelter")
-    return Waiver.objects.filter(state=Waiver.State.ASKED, case__shelter__in=shelters).exclude(asked_by=user)
+    asked = Waiver.objects.filter(state=Waiver.State.ASKED, case__state=Case.State.OPEN, case__shelter__in=shelters)
+    return asked.exclude(asked_by=user)
 
 
 def seat_holders(case, *roles, now=None):

@@ -21,7 +21,10 @@ def reschedule(conversation, *, by, now=None):
     """Look for another time: what was fixed is released, everybody hears of it, and a new round starts."""
     now = now or timezone.now()
     _coach_or_contact(conversation, by, now)
-    return move(locked(conversation), by=by, now=now)
+    conversation = locked(conversation)
+    if conversation.state == Conversation.State.CONFIRMED and conversation.slot.starts_at <= now:
+        raise Refused(_("This time has been. The coach writes down first how it went."))
+    return move(conversation, by=by, now=now)
 
 
 def move(conversation, *, by, now, must=True):
@@ -91,7 +94,9 @@ def _tell_it_is_off(conversation, slot, by, now):
     """Take back what was not sent; whoever may know of a fixed time hears that it is off."""
     withdraw(subject_id=conversation.pk, kinds=MESSAGES)
     for participant in conversation.participants.select_related("user"):
-        if participant.user_id == by.pk or (slot is not None and slot.starts_at <= now):
+        # A parent who stepped out hears of nothing that was planned after that.
+        out = participant.role == Participant.Role.GUARDIAN and not participant.required
+        if out or participant.user_id == by.pk or (slot is not None and slot.starts_at <= now):
             continue
         told = "guardian" if participant.role == Participant.Role.GUARDIAN else "conversation"
         if slot is not None or told == "conversation":

@@ -162,8 +162,12 @@ def wish(conversation, *, user, wishes, by, now=None):
     """What suits a guardian better: pairs of weekday (0 is Monday) and part of the day. It guides the next round."""
     now = now or timezone.now()
     conversation = locked(conversation)
+    participant = conversation.participants.filter(user=user).first()
+    if participant is None:
+        raise NotAllowed(_("This person does not take part in this conversation."))
     _may_answer_for(conversation, user, by, now)
-    participant = conversation.participants.get(user=user)
+    if conversation.state != Conversation.State.PLANNING:
+        raise Refused(_("This conversation is not being planned any more."))
     participant.wishes = sorted(wishes)
     participant.wished_at = now
     participant.save(update_fields=["wishes", "wished_at"])

@@ -1,0 +1,230 @@
+"""What can be done in a case, and who may: the rows that the tests beside this file go through."""
+
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import timedelta
+
+from django.db import models, transaction
+from django.utils import timezone
+
+from cases.actions import (
+    agreements,
+    closing,
+    consents,
+    conversations,
+    intake,
+    links,
+    notes,
+    people,
+    safe_contact,
+    seats,
+)
+from cases.actions.people import NewColleague
+from cases.models import Consent, Guardianship
+from ruggensteun.audit.acting import SYSTEM, acting
+from ruggensteun.delivery.models import Notification
+from ruggensteun.refusal import Refused
+from tests.world import MOTHER, yaras_intake
+
+CAST = ["noor", "bram", "lotte", "henk", "mila", "joost", "anna", "sam", "fenna", "backup", "selam", "dawit"]
+COACHES = ["noor", "bram", "joost"]
+RUN_IT = ["lotte", "henk"]
+RUN_ONE = [*RUN_IT, "anna"]
+ESRA = NewColleague(email="esra@anker.example", first_name="Esra", last_name="Yilmaz")
+
+
+def father(world):
+    """The other parent, at a risk at which he may have a seat."""
+    with acting(SYSTEM):
+        world.case.risk = "green"
+        world.case.save(update_fields=["risk"])
+    return world.dawit
+
+
+def namesake(world):
+    """A child of another family, to be taken in."""
+    mother = replace(MOTHER, custody="sole", code="")
+    return yaras_intake(world, first_name="Amal", last_name="Haddad", guardians=(mother,))
+
+
+def talk_again(world, by):
+    conversations.cancel(world.talk, reason="not_needed", by=world.noor)
+    return conversations.start(world.case, trigger="concern", by=by)
+
+
+def agreed(world, who):
+    return agreements.make(world.talk, what="Een luisterend oor", who=who, by=world.noor)
+
+
+def record(world, by):
+    world.clock.move_to(world.slots[0].ends_at + timedelta(minutes=5))
+    came = [world.noor.pk, world.sam.pk]
+    return conversations.record(world.talk, took_place=True, came=came, by=by)
+
+
+def invited_again(world, by):
+    return people.invite_again(people.invite_colleague(world.anker, ESRA, role="lead", by=world.lotte), by=by)
+
+
+def second_waiver(world, by):
+    with acting(SYSTEM):
+        tie = Guardianship(child=world.yara, guardian=world.aunt, relation="carer", custody="both")
+        tie.save()
+    return consents.ask_waiver(world.case, guardianship=tie, reason="court", by=by)
+
+
+def held_back(world, by):
+    row = Notification.objects.filter(kind__startswith="guardian.", recipient=world.selam).first()
+    row.move("held", hold_reason="in_person")
+    return safe_contact.told(row, by=by)
+
+
+def given(world):
+    return Consent.objects.get(guardian=world.selam)
+
+
+def for_herself(act):
+    """One's own answer: whoever does it says it of herself."""
+    return lambda world, by: act(world, by, by)
+
+
+def reply(world, user, by):
+    return conversations.reply(world.slots[0], user=user, answer="yes", by=by)
+
+
+def wish(world, user, by):
+    return conversations.wish(world.talk, user=user, wishes=[[1, "morning"]], by=by)
+
+
+# verb, perhaps with what it is done to: (the stage, how it is done, who may)
+ROWS = {
+    "agreements.make": ("held", lambda w, by: agreements.make(w.talk, what="Lezen", who="coach", by=by), ["noor"]),
+    "agreements.make_all": (
+        "held",
+        lambda w, by: agreements.make_all(w.talk, agreed=[{"what": "Lezen", "who": "school"}], by=by),
+        ["noor"],
+    ),
+    "agreements.settle": (
+        "held",
+        lambda w, by: agreements.settle(agreed(w, "school"), state="done", by=by),
+        ["noor", "sam"],
+    ),
+    "agreements.settle what the parent does": (
+        "held",
+        lambda w, by: agreements.settle(agreed(w, "guardian"), state="done", by=by),
+        ["noor"],
+    ),
+    "closing.close": ("confirmed", lambda w, by: closing.close(w.case, reason="moved_on", by=by), ["noor"]),
+    "closing.change_school": (
+        "confirmed",
+        lambda w, by: closing.change_school(w.case, school=w.regenboog, by=by),
+        ["noor"],
+    ),
+    "consents.record": (
+        "seated",
+        lambda w, by: consents.record(w.case, giver="guardian", guardian=w.dawit, agreed=True, by=by),
+        ["noor"],
+    ),
+    "consents.withdraw": ("planning", lambda w, by: consents.withdraw(given(w), by=by), ["noor", "selam"]),
+    "consents.ask_waiver": ("seated", second_waiver, ["noor"]),
+    "consents.decide_waiver": (
+        "registered",
+        lambda w, by: consents.decide_waiver(w.waiver, approve=True, by=by),
+        ["bram", "lotte"],
+    ),
+    "conversations.start": ("planning", talk_again, ["noor"]),
+    "conversations.propose_again": ("planning", lambda w, by: conversations.propose_again(w.talk, by=by), ["noor"]),
+    "conversations.reply": ("planning", for_herself(reply), ["noor", "sam", "selam"]),
+    "conversations.reply for the parent": ("planning", lambda w, by: reply(w, w.selam, by), ["noor", "selam"]),
+    "conversations.reply for the school": ("planning", lambda w, by: reply(w, w.sam, by), ["sam"]),
+    "conversations.wish": ("planning", for_herself(wish), ["noor", "sam", "selam"]),
+    "conversations.wish for the parent": ("planning", lambda w, by: wish(w, w.selam, by), ["noor", "selam"]),
+    "conversations.reschedule": ("confirmed", lambda w, by: conversations.reschedule(w.talk, by=by), ["noor", "sam"]),
+    "conversations.cancel": (
+        "confirmed",
+        lambda w, by: conversations.cancel(w.talk, reason="illness", by=by),
+        ["noor", "sam"],
+    ),
+    "conversations.record": ("confirmed", record, ["noor"]),
+    "intake.finish": ("people", lambda w, by: intake.finish(namesake(w), by=by), COACHES),
+    "links.agree_code": (
+        "seated",
+        lambda w, by: links.agree_code(w.case, guardian=w.selam, code="730518", by=by),
+        ["noor"],
+    ),
+    "links.revoke": ("planning", lambda w, by: links.revoke(w.case, guardian=w.selam, by=by), ["noor"]),
+    "notes.write": ("seated", lambda w, by: notes.write(w.case, text="Rustig begonnen.", by=by), ["noor"]),
+    "people.invite_colleague": (
+        "people",
+        lambda w, by: people.invite_colleague(w.anker, ESRA, role="coach", by=by),
+        RUN_IT,
+    ),
+    "people.invite_again": ("people", invited_again, RUN_IT),
+    "people.end_membership": (
+        "people",
+        lambda w, by: people.end_membership(w.bram.memberships.get(), by=by),
+        RUN_IT,
+    ),
+    "people.invite_school_contact": (
+        "people",
+        lambda w, by: people.invite_school_contact(w.wegwijzer, ESRA, role="head", by=by),
+        [*COACHES, *RUN_ONE],
+    ),
+    "people.end_school_contact": (
+        "people",
+        lambda w, by: people.end_school_contact(w.fenna_at_regenboog, by=by),
+        RUN_ONE,
+    ),
+    "safe_contact.agree": (
+        "seated",
+        lambda w, by: safe_contact.agree(w.case, guardian=w.selam, by=by, channel="in_person"),
+        ["noor"],
+    ),
+    "safe_contact.not_safe_any_more": (
+        "confirmed",
+        lambda w, by: safe_contact.not_safe_any_more(w.case, guardian=w.selam, by=by),
+        ["noor"],
+    ),
+    "safe_contact.told": ("planning", held_back, ["noor"]),
+    "seats.admit_school_contact": (
+        "shared",
+        lambda w, by: seats.admit_school_contact(w.case, contact=w.sam_at_wegwijzer, by=by),
+        ["noor"],
+    ),
+    "seats.admit_guardian": (
+        "seated",
+        lambda w, by: seats.admit_guardian(w.case, guardian=father(w), safe_together=True, by=by),
+        ["noor"],
+    ),
+    "seats.end_guardian_seat": (
+        "planning",
+        lambda w, by: seats.end_guardian_seat(w.case, guardian=w.selam, by=by),
+        ["noor"],
+    ),
+    "seats.hand_over": ("confirmed", lambda w, by: seats.hand_over(w.case, to=w.bram, by=by), ["lotte"]),
+}
+
+
+@contextmanager
+def undone(world):
+    """Whatever happens inside has not happened afterwards."""
+    before = timezone.now()
+    try:
+        with transaction.atomic():
+            yield
+            transaction.set_rollback(True)
+    finally:
+        world.clock.move_to(before)
+        for one in vars(world).values():
+            if isinstance(one, models.Model):
+                one.refresh_from_db()
+
+
+def may(world, do, by):
+    """Whether it could be done; whoever may not is refused, and by nothing else."""
+    try:
+        with undone(world):
+            do(world, by)
+    except Refused:
+        return False
+    return True
