@@ -82,8 +82,9 @@ def case_tasks(standing, now):
     common = {"who": case.child.first_name, "number": case.number}
     page = case.get_absolute_url()
     found = []
-    for message in standing.held_messages:
-        found.append(_to_tell(message, standing, common))
+    found += [
+        _to_tell(message, standing, common) for message in standing.held_messages if _matters(message, standing, now)
+    ]
     found += _about_safe_contact(standing, today, page, common)
     talk = standing.open_talk
     if talk is None or not (standing.seated("school_contact") and standing.seated("guardian")):
@@ -105,11 +106,24 @@ def case_tasks(standing, now):
     return found
 
 
+def _matters(message, standing, now):
+    """A question that could not be sent matters as long as there is a time that this parent has not answered."""
+    if message.kind != "guardian.asked":
+        return True
+    talk = _talk_of(message, standing)
+    asking = talk is not None and talk.state == Conversation.State.PLANNING
+    return asking and planning.asked_of(message.recipient, talk, now=now) is not None
+
+
+def _talk_of(message, standing):
+    return next((talk for talk in standing.talks if talk.pk == message.subject_id), None)
+
+
 def _to_tell(message, standing, common):
     """What could not be sent is told in person; a question is done only when its answer is written down."""
     sentence, detail = told_sentence(message, standing)
     asks = message.kind == "guardian.asked"
-    talk = next((talk for talk in standing.talks if talk.pk == message.subject_id), None)
+    talk = _talk_of(message, standing)
     return Task(
         what="ask" if asks else "tell",
         urgency=NOW,
@@ -125,7 +139,7 @@ def _to_tell(message, standing, common):
 
 def told_sentence(message, standing):
     """What to tell a guardian in person, and why no message could go."""
-    talk = next((talk for talk in standing.talks if talk.pk == message.subject_id), None)
+    talk = _talk_of(message, standing)
     moment = talk and talk.slot and talk.slot.starts_at
     name = message.recipient.first_name
     sentences = {

@@ -1,0 +1,53 @@
+"""What needs a coach now follows from how things stand, and goes when it is done."""
+
+from dataclasses import replace
+
+import pytest
+
+from cases.actions import conversations, intake, seats
+from cases.policy import worklist
+from ruggensteun.delivery import outbox
+from tests.world import MOTHER, NOW, yaras_intake
+
+IN_PERSON = replace(MOTHER, custody="sole", channel="in_person", number="")
+
+
+@pytest.fixture
+def world(at):
+    """Selam wants to hear everything in person; three times have been proposed."""
+    world = at("people")
+    world.case = intake.finish(yaras_intake(world, guardians=(IN_PERSON,), risk="green"), by=world.noor)
+    seats.admit_school_contact(world.case, contact=world.sam_at_wegwijzer, by=world.noor)
+    world.talk = conversations.start(world.case, trigger="start", by=world.noor)
+    world.selam = world.case.child.guardianships.get().guardian
+    deliver()
+    return world
+
+
+def deliver():
+    for pk in outbox.due(NOW):
+        outbox.deliver(pk, now=NOW)
+
+
+def whats(world):
+    return [task.what for task in worklist.tasks(world.noor)]
+
+
+def answer(world, slot, word):
+    conversations.reply(slot, user=world.selam, answer=word, by=world.noor, via="told")
+    deliver()
+
+
+def test_a_parent_who_hears_it_in_person_is_asked_by_the_coach_until_nothing_is_left_to_ask(world):
+    assert whats(world) == ["ask"]
+    for slot in world.talk.slots.all():
+        assert whats(world) == ["ask"]
+        answer(world, slot, "no")
+    assert whats(world) == ["stuck"]
+
+
+def test_once_it_is_fixed_she_is_told_and_no_longer_asked(world):
+    slot = world.talk.slots.first()
+    conversations.reply(slot, user=world.sam, answer="yes", by=world.sam)
+    answer(world, slot, "yes")
+    assert whats(world) == ["tell"]
