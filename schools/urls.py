@@ -9,5 +9,5 @@ app_name = "schools"
 urlpatterns = [
     path("", views.search, name="list"),
     path("search", views.search, name="search"),
-    path("<str:code>", views.detail, name="detail"),
+    path("<slug:code>", views.detail, name="detail"),
 ]

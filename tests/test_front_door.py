@@ -5,7 +5,7 @@ import re
 import pytest
 from django.conf import settings
 from django.test import Client
-from django.urls import URLPattern, get_resolver
+from django.urls import URLPattern, get_resolver, is_valid_path
 
 SIGN_IN, OPEN = "leads to signing in", "open"
 
@@ -166,6 +166,13 @@ def test_a_professional_page_does_not_exist_on_the_guardians_host(db, name):
 @pytest.mark.parametrize("name", sorted(GUARDIAN.keys() - {"page"}))
 def test_a_guardians_page_does_not_exist_on_the_professional_host(db, name):
     assert Client().get(GUARDIAN[name]).status_code == 404
+
+
+def test_what_a_database_cannot_hold_is_no_number_and_no_code():
+    """PostgreSQL stops at a NUL, in the middle of a page."""
+    varying = [path for path in PROFESSIONAL.values() if EXAMPLES["number"] in path or EXAMPLES["code"] in path]
+    odd = [path.replace(EXAMPLES["number"], "BCDF\0").replace(EXAMPLES["code"], "99\0") for path in varying]
+    assert [path for path in odd if is_valid_path(path)] == []
 
 
 def assert_guarded(response):
