@@ -1,4 +1,4 @@
-"""Colleagues, invitations, weeks and passwords: input to clean values."""
+"""Whom to invite, in which role, a password of one's own, and the hours of a week."""
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -6,7 +6,6 @@ from phonenumber_field.formfields import PhoneNumberField
 
 from cases.models import Membership
 from ruggensteun.people.models.workhours import WEEKDAYS
-from schools.models import Closure, School, SchoolContact
 
 
 class PersonForm(forms.Form):
@@ -20,6 +19,7 @@ class PersonForm(forms.Form):
     )
     email = forms.EmailField(
         label=_("Work e-mail address"),
+        max_length=254,
         help_text=_("The invitation goes there. Somebody who has an account already keeps that one."),
         widget=forms.EmailInput(attrs={"autocomplete": "off"}),
     )
@@ -42,6 +42,8 @@ WHAT_A_ROLE_DOES = [
 
 
 class ColleagueForm(PersonForm):
+    """Somebody who starts to work for a shelter; which one is asked only of who runs several."""
+
     role = forms.ChoiceField(label=_("Role"), choices=WHAT_A_ROLE_DOES, widget=forms.RadioSelect)
 
     def __init__(self, *args, shelters, **kwargs):
@@ -53,12 +55,9 @@ class ColleagueForm(PersonForm):
             self.fields["shelter"].widget = forms.Select(choices=self.fields["shelter"].choices)
 
 
-class SchoolContactForm(PersonForm):
-    role = forms.ChoiceField(label=_("Role"), choices=SchoolContact.Role.choices, widget=forms.RadioSelect)
-    is_backup = forms.BooleanField(label=_("Stands in when the other contact is away"), required=False)
-
-
 class HandOverForm(forms.Form):
+    """To which coach a case goes; the clean value is the coach."""
+
     to = forms.TypedChoiceField(label=_("To which coach?"), widget=forms.RadioSelect)
 
     def __init__(self, *args, coaches, **kwargs):
@@ -129,37 +128,3 @@ class WeekForm(forms.Form):
         values = self.cleaned_data
         pairs = {day: (values[f"from_{day}"], values[f"until_{day}"]) for day, _name in WEEKDAYS}
         return {day: pair for day, pair in pairs.items() if pair[0]}
-
-
-class SchoolForm(WeekForm):
-    region = forms.ChoiceField(
-        label=_("Holiday region"),
-        choices=School.Region.choices,
-        widget=forms.RadioSelect,
-        required=False,
-        help_text=_("Some provinces lie in two regions. The school knows which one it follows."),
-    )
-
-
-class ClosureForm(forms.Form):
-    kind = forms.ChoiceField(
-        label=_("Why is the school closed?"), choices=Closure.Kind.choices, widget=forms.RadioSelect
-    )
-    first_day = forms.DateField(label=_("First day"), widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}))
-    last_day = forms.DateField(
-        label=_("Last day"),
-        required=False,
-        help_text=_("Leave empty when it is one day."),
-        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
-    )
-
-    def clean(self):
-        values = super().clean()
-        values["last_day"] = values.get("last_day") or values.get("first_day")
-        return values
-
-
-class CancelForm(forms.Form):
-    """Which closure was a mistake."""
-
-    cancel = forms.IntegerField()

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from cases.actions import people
-from cases.forms.people import CancelForm, ClosureForm, SchoolContactForm, SchoolForm
+from cases.forms.directory import ClosureForm, RegionAndHoursForm, SchoolContactForm, TakeBackForm
 from cases.policy import people as policy
 from cases.policy.projections.people import school_entry
 from cases.views.responses import done, pressed, status_of
@@ -22,7 +22,7 @@ def school(request, code):
     """Region and hours to set; contacts and closures to go through."""
     place = _school(request, code, edit=request.method == "POST")
     start = {"region": place.region}
-    form = SchoolForm(request.POST or None, initial=start, week=place.hours())
+    form = RegionAndHoursForm(request.POST or None, initial=start, week=place.hours())
     keep = partial(actions.edit_school, place, by=request.user)
     if done(form, lambda given: keep(region=given["region"] or None, hours=form.week())):
         messages.success(request, _("Kept. New times are proposed within these hours."))
@@ -35,7 +35,7 @@ def school(request, code):
 def closure(request, code):
     """Days on which this school is closed; one that was a mistake is taken back from the same page."""
     place = _school(request, code, edit=True)
-    mistaken = CancelForm(request.POST)
+    mistaken = TakeBackForm(request.POST)
     if mistaken.is_valid():
         mistake = get_object_or_404(policy.closures(request.user, code), pk=mistaken.cleaned_data["cancel"])
         to, said = reverse("cases:edit-school", args=[code]), _("Taken back: the school is open on those days.")
