@@ -4,6 +4,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from phonenumber_field.formfields import PhoneNumberField
 
+from cases.forms.clock import HourField
 from ruggensteun.people.models import SafeContact
 from ruggensteun.people.models.contact import EVERY_DAY
 
@@ -50,12 +51,8 @@ class SafeContactForm(forms.Form):
         initial=list(EVERY_DAY),
         error_messages={"required": _("Choose at least one day, or choose in person at the first question.")},
     )
-    not_before = forms.TimeField(
-        label=_("Not before"), required=False, widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M")
-    )
-    not_after = forms.TimeField(
-        label=_("Not after"), required=False, widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M")
-    )
+    not_before = HourField(label=_("Not before"), help_text=_("For example 10.00."))
+    not_after = HourField(label=_("Not after"), help_text=_("For example 16.30."))
     voicemail = forms.ChoiceField(
         label=_("4. May somebody leave a message on your voicemail?"),
         choices=YES_NO,

@@ -6,12 +6,12 @@ from django.utils.translation import gettext_lazy as _
 from phonenumber_field.formfields import PhoneNumberField
 from phonenumbers import PhoneNumberType, number_type
 
+from cases.forms.clock import HourField
 from cases.models import Guardianship, Waiver
 from cases.models.child import WITH_CUSTODY
 from ruggensteun.people.models import SafeContact
 from ruggensteun.people.models.user import LANGUAGES
 
-HOURS = ["%H.%M", "%H:%M", "%H", "%H%M"]
 CONSENT = [
     ("yes", _("yes")),
     ("no", _("no")),
@@ -21,17 +21,6 @@ CONSENT = [
 # What makes a second parent: anything but a choice that was preselected.
 STARTED_BY = ("first_name", "last_name", "relation", "custody", "stays_here", "may_collect", "takes_part", "number")
 MOBILE = (PhoneNumberType.MOBILE, PhoneNumberType.FIXED_LINE_OR_MOBILE)
-
-
-def _hour(label, example):
-    return forms.TimeField(
-        label=label,
-        required=False,
-        help_text=example,
-        input_formats=HOURS,
-        widget=forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off", "size": 6}),
-        error_messages={"invalid": _("Write the time like this: 10.00.")},
-    )
 
 
 class GuardianForm(forms.Form):
@@ -94,8 +83,8 @@ class GuardianForm(forms.Form):
         widget=forms.RadioSelect,
         error_messages={"required": _("Who reads what arrives there? If you do not know, choose that.")},
     )
-    not_before = _hour(_("Not before"), _("For example 10.00."))
-    not_after = _hour(_("Not after"), _("For example 16.30."))
+    not_before = HourField(label=_("Not before"), help_text=_("For example 10.00."))
+    not_after = HourField(label=_("Not after"), help_text=_("For example 16.30."))
     reads_well = forms.BooleanField(label=_("Reads well"), required=False)
     code = forms.CharField(
         label=_("Personal code"),
