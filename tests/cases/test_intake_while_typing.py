@@ -60,6 +60,16 @@ def test_what_is_still_needed_shrinks_as_it_is_typed(world, sheet, desk):
     assert needed(milan(world)) == []
 
 
+def test_nothing_counts_as_there_that_finishing_would_still_ask(world, sheet, desk):
+    def needed(typed):
+        response = desk.post(f"{sheet}/keep", typed, headers={**HTMX, "HX-Target": "progress"})
+        return re.findall(r'<a href="#[^"]*">([^<]*)</a>', response.content.decode())
+
+    nobody_yet = {"g1-first_name": "", "g1-channel": "in_person", "g1-number": "", "g1-code": "", "g1-not_before": ""}
+    assert needed(milan(world, **nobody_yet)) == ["Parent or carer", "Safe contact"]
+    assert needed(milan(world, **{"child-birth_date": "3-1-2030"})) == ["Child"]
+
+
 def test_the_personal_code_is_not_kept_in_a_half_finished_intake(world, sheet, desk):
     desk.post(f"{sheet}/keep", milan(world))
     assert CODE not in IntakeDraft.objects.get().data

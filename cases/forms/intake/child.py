@@ -41,3 +41,13 @@ class ChildForm(forms.Form):
         widget=forms.RadioSelect,
     )
     another_child = forms.BooleanField(label=_("This is another child, for example a twin"), required=False)
+
+    def __init__(self, *args, today, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.today = today
+
+    def clean_birth_date(self):
+        born = self.cleaned_data["birth_date"]
+        if born > self.today:
+            raise forms.ValidationError(_("This birth date is in the future."))
+        return born

@@ -70,7 +70,9 @@ class IntakeForms:
         self._shown = self._bound if judged else {prefix: self._form(prefix, bound=False) for prefix in FORMS}
 
     def _form(self, prefix, *, bound):
-        extra = {"chosen": self.typed.get("school-code", "")} if prefix == "school" else {}
+        extra = {"today": self.today} if prefix == "child" else {}
+        if prefix == "school":
+            extra = {"chosen": self.typed.get("school-code", "")}
         if prefix == "g2":
             extra |= {"empty_permitted": True, "use_required_attribute": False}
         if bound:
@@ -143,8 +145,8 @@ class IntakeForms:
             steps.append(Step(_("Contact person at school"), not contact, "school"))
         steps.append(Step(_("Parent or carer"), ok["g1"] and ok["g2"], "guardians"))
         if self.typed.get("g1-takes_part") or not self.typed:
-            reached = self._wrong("g1", "number", "address", "not_before", "not_after", "code")
-            steps.append(Step(_("Safe contact"), bool(self.typed) and not reached, "guardians"))
+            asked = ("first_name", "channel", "number", "address", "device", "not_before", "not_after", "code")
+            steps.append(Step(_("Safe contact"), bool(self.typed) and not self._wrong("g1", *asked), "guardians"))
         return steps
 
     @property
