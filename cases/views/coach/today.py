@@ -146,7 +146,10 @@ def _greeting(hour):
 
 
 def _count(tasks, caseload):
-    """For how many of the children there is something to do."""
-    busy = len({task.number for task in tasks if task.number})
+    """For how many of the children there is something to do; nothing when there are none."""
+    numbers = {standing.case.number for standing in caseload}
+    busy = len(numbers & {task.number for task in tasks})
+    if not busy:
+        return ""
     words = ngettext("%(busy)d of %(all)d child", "%(busy)d of %(all)d children", len(caseload))
     return words % {"busy": busy, "all": len(caseload)}
