@@ -334,3 +334,16 @@ def test_an_answer_that_comes_too_late_hears_why(at, stage, words):
     world = at(stage)
     with pytest.raises(Refused, match=words):
         say(world, world.slots[1], world.sam, "yes")
+
+
+def test_after_a_no_that_the_coach_wrote_down_the_next_question_waits_an_hour(at):
+    world = at("planning")
+    say(world, world.slots[0], world.selam, "no", by=world.noor, via="told")
+    asked = Notification.objects.get(recipient=world.selam, kind="guardian.asked", state="waiting")
+    assert (asked.sequence, asked.due_at) == (world.slots[1].pk, NOW + timedelta(hours=1))
+
+
+def test_after_a_no_on_her_page_no_message_follows_for_what_she_sees_there(at):
+    world = at("planning")
+    say(world, world.slots[0], world.selam, "no", via="link")
+    assert not Notification.objects.filter(kind="guardian.asked", sequence=world.slots[1].pk).exists()

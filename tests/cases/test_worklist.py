@@ -3,11 +3,13 @@
 from dataclasses import replace
 
 import pytest
+from django.utils import timezone
 
 from cases.actions import conversations, intake, seats
+from cases.actions.conversations.planning import WHILE_TALKING
 from cases.policy import worklist
 from ruggensteun.delivery import outbox
-from tests.world import MOTHER, NOW, yaras_intake
+from tests.world import MOTHER, yaras_intake
 
 IN_PERSON = replace(MOTHER, custody="sole", channel="in_person", number="")
 
@@ -25,8 +27,9 @@ def world(at):
 
 
 def deliver():
-    for pk in outbox.due(NOW):
-        outbox.deliver(pk, now=NOW)
+    now = timezone.now()
+    for pk in outbox.due(now):
+        outbox.deliver(pk, now=now)
 
 
 def whats(world):
@@ -35,6 +38,7 @@ def whats(world):
 
 def answer(world, slot, word):
     conversations.reply(slot, user=world.selam, answer=word, by=world.noor, via="told")
+    world.clock.shift(WHILE_TALKING)
     deliver()
 
 

@@ -17,6 +17,7 @@ from ruggensteun.delivery.outbox import announce, withdraw
 from ruggensteun.refusal import NotAllowed, Refused
 
 REMIND_BEFORE = timedelta(hours=24)
+WHILE_TALKING = timedelta(hours=1)
 
 
 @action
@@ -100,7 +101,7 @@ def new_round(conversation, *, by, now, must=True):
     ask_guardians(conversation, now=now)
 
 
-def ask_guardians(conversation, *, now):
+def ask_guardians(conversation, *, now, due_at=None):
     """Put the question of the best slot that is left before each guardian; earlier questions are taken back."""
     for guardian in planning.guardians(conversation):
         slot = planning.asked_of(guardian, conversation, now=now)
@@ -111,7 +112,7 @@ def ask_guardians(conversation, *, now):
                 recipient=guardian,
                 subject_id=conversation.pk,
                 sequence=slot.pk,
-                due_at=now,
+                due_at=due_at or now,
                 too_late_at=slot.starts_at - timedelta(hours=2),
             )
 
@@ -138,8 +139,9 @@ def reply(slot, *, user, answer, by, via="self", now=None):
         raise Refused(_("This time has just passed. Choose another one."))
     _write(slot, user, answer, via, by, now)
     confirmed = _confirm_what_fits(conversation, now=now)
-    if not confirmed and not user.is_guardian:
-        ask_guardians(conversation, now=now)
+    if not confirmed and via != Reply.Via.LINK:
+        # While coach and guardian talk, the next question comes up by itself; an hour later it is sent.
+        ask_guardians(conversation, now=now, due_at=now + WHILE_TALKING if user.is_guardian else now)
     return conversation
 
 
