@@ -49,6 +49,7 @@ class NewContactForm(forms.Form):
     )
     email = forms.EmailField(
         label=_("Work e-mail address"),
+        max_length=254,
         error_messages={
             "required": _("Fill in the work e-mail address: the invitation goes there."),
             "invalid": _("This does not look like an e-mail address. An example: naam@school.nl."),

@@ -124,6 +124,10 @@ def test_who_has_come_in_needs_no_invitation(world):
     [
         ({"email": "bram@anker.example"}, "This colleague has this role already."),
         ({"email": "lotte@anker.example"}, "You cannot give a role to yourself. Ask a colleague to do it."),
+        (
+            {"email": f"{'e' * 250}@anker.example"},
+            "Ensure this value has at most 254 characters (it has 264).",
+        ),
     ],
 )
 def test_what_can_not_be_is_said_beside_the_field_and_keeps_what_was_typed(world, invite, changes, sentence):

@@ -43,6 +43,7 @@ class SchoolForm(forms.Form):
     new_last_name = forms.CharField(label=_("Surname"), max_length=80, required=False)
     new_email = forms.EmailField(
         label=_("Work e-mail address"),
+        max_length=254,
         error_messages={
             "required": _("To which e-mail address may the invitation go?"),
             "invalid": _("This is not a whole e-mail address yet: name@school.nl."),
