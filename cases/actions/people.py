@@ -43,6 +43,7 @@ def start_shelter(name, *, people, by, now=None):
 def invite_colleague(shelter, colleague, *, role, by, now=None):
     """Give somebody a role in this shelter, with an invitation when she is new; nobody gives herself one."""
     now = now or timezone.now()
+    shelter = locked(shelter)
     _runs(shelter, by, now)
     return _join(shelter, colleague, role, by, now)
 
@@ -136,7 +137,8 @@ def _current(membership, by, now):
 
 def _end_seats(user, *roles, cases, now):
     seated = Seat.objects.filter(Q(until=None) | Q(until__gt=now), user=user, permission__codename__in=roles)
-    for case in Case.objects.filter(pk__in=seated.values("content_object"), **cases):
+    # In one order, so that two who leave at the same moment do not wait for each other's cases.
+    for case in Case.objects.filter(pk__in=seated.values("content_object"), **cases).order_by("pk"):
         seats.close_seats(locked(case), *roles, user=user, now=now, reason="left")
 
 

@@ -5,6 +5,7 @@ from datetime import time, timedelta
 from django.conf import settings
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -27,19 +28,31 @@ def invite(*, email, first_name, by, last_name="", work_phone="", now=None):
     now = now or timezone.now()
     person = User.objects.filter(email__iexact=email.strip()).first()
     if person is None:
-        person = User(email=email, first_name=first_name, last_name=last_name, work_phone=work_phone)
-        person.set_unusable_password()
-        person.full_clean()
-        person.save()
-        for weekday in range(5):
-            WorkHours(user=person, weekday=weekday, start=USUAL_HOURS[0], end=USUAL_HOURS[1]).save()
+        new = User(email=email, first_name=first_name, last_name=last_name, work_phone=work_phone)
+        person = _added(new) or User.objects.get(email__iexact=email.strip())
     if not person.has_joined:
         send_invitation(person, by=by, now=now)
     return person
 
 
+def _added(person):
+    """The newcomer with a usual week; None when somebody else invited the same address a moment ago."""
+    person.set_unusable_password()
+    person.full_clean(validate_unique=False, validate_constraints=False)
+    try:
+        with transaction.atomic():
+            person.save()
+    except IntegrityError:
+        return None
+    for weekday in range(5):
+        WorkHours(user=person, weekday=weekday, start=USUAL_HOURS[0], end=USUAL_HOURS[1]).save()
+    return person
+
+
 def send_invitation(person, *, by, now):
     """A fresh link by mail; earlier ones stop working."""
+    # Held, so that of two who invite at the same moment only the last one's link works.
+    person = User.objects.select_for_update(of=("self",)).get(pk=person.pk)
     for earlier in person.invitations.filter(used_at=None, revoked_at=None):
         earlier.revoked_at = now
         earlier.save(update_fields=["revoked_at"])
@@ -57,6 +70,7 @@ def send_invitation(person, *, by, now):
 
 
 def invitation_address(invitation):
+    """The link in the mail, derived anew each time: it is kept nowhere."""
     return f"{settings.PROFESSIONAL_ORIGIN}/join/{derive(PURPOSE, invitation.salt)}"
 
 

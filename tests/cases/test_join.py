@@ -12,7 +12,9 @@ from cases.models import Membership
 from cases.policy.people import week_of
 from ruggensteun.people.actions import invitation_address, send_invitation
 from ruggensteun.people.models import SafeContact, User
+from tests import world as stage
 from tests.cases.desk import Desk, read
+from tests.racing import race
 from tests.world import PASSWORD
 
 GOOD = "drie-rustige-woorden"
@@ -233,3 +235,22 @@ def test_a_week_that_can_not_be_is_not_kept(at, changes, sentence):
     assert sentence in read(response)
     assert 'value="15:00"' in response.content.decode()  # what was typed stays
     assert week_of(world.sam) == before
+
+
+INVITE = """
+from cases.actions.people import NewColleague, invite_colleague
+from cases.models import Membership
+lead = Membership.objects.get(pk=arguments)
+newcomer = NewColleague(email="esra@example.org", first_name="Esra")
+print(invite_colleague(lead.shelter, newcomer, role="coach", by=lead.user).user.email)
+"""
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_shelters_that_invite_the_same_person_at_once_find_one_person():
+    stage.people()
+    leads = Membership.objects.filter(role="lead").values_list("pk", flat=True)
+    assert race(INVITE, list(leads)) == ["esra@example.org"] * 2
+    esra = User.objects.get(email="esra@example.org")
+    assert esra.memberships.count() == 2
+    assert esra.invitations.filter(revoked_at=None).count() == 1
