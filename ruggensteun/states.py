@@ -1,6 +1,6 @@
 """States are one table per noun: what may follow what, and one way to move (design.md §3.5)."""
 
-from django.db import models
+from django.db import models, transaction
 from django.utils.translation import gettext_lazy as _
 
 from ruggensteun.refusal import Refused
@@ -17,6 +17,7 @@ class Stateful(models.Model):
     def may_become(self, state):
         return state in self.TRANSITIONS[self.state]
 
+    @transaction.atomic
     def move(self, state, *, refusal=None, **changes):
         """Lock the row, check the table, then save the new state together with `changes`.
 

@@ -184,3 +184,11 @@ def test_a_calendar_file_comes_as_alternative_and_as_attachment(coach):
         ("CANCEL", "gesprek.ics"),
     ]
     assert {part["Content-Type"].count("charset") for part in parts} == {1}
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_message_is_delivered_outside_any_transaction(coach):
+    row = outbox.announce("hello", recipient=coach, subject_id=1, due_at=NOW + timedelta(hours=1))
+    outbox.deliver(row.pk, now=NOW + timedelta(hours=1))
+    row.refresh_from_db()
+    assert row.state == State.SENT
