@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from cases.actions.locks import coached
+from cases.actions.locks import coached, locked
 from cases.models import Link, Visit
 from cases.policy import access
 from ruggensteun.audit.acting import SYSTEM, acting, action
@@ -124,6 +124,7 @@ def agree_code(case, *, guardian, code, by, now=None):
         raise Refused(_("A code has six digits."), field="code")
     if len(set(code)) == 1 or code in "0123456789" or code in "9876543210":
         raise Refused(_("This code is too easy to guess. Choose another one."), field="code")
+    locked(guardian)  # who may be a parent in two cases, each with a coach of its own
     record = PersonalCode.objects.filter(guardian=guardian).first() or PersonalCode(guardian=guardian)
     record.code_hash, record.tries, record.agreed_at = PersonalCode.hash(code), 0, now
     record.full_clean()

@@ -4,7 +4,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from cases.actions.links import revoke_all
-from cases.actions.locks import coached
+from cases.actions.locks import coached, locked
 from cases.models import Case
 from cases.policy import access
 from ruggensteun.audit.acting import action
@@ -24,6 +24,7 @@ def agree(case, *, guardian, by, now=None, **profile):
     case = coached(case, by, now=now)
     if not case.child.guardianships.filter(guardian=guardian).exists():
         raise Refused(_("This person is not a parent or carer of this child."))
+    locked(guardian)  # who may be a parent in two cases, each with a coach of its own
     contact = SafeContact.objects.filter(guardian=guardian).first() or SafeContact(guardian=guardian)
     for name, value in profile.items():
         setattr(contact, name, value)
@@ -38,7 +39,9 @@ def not_safe_any_more(case, *, guardian, by, now=None):
     """One button: her links stop working, waiting messages become the coach's to tell, from now on in person."""
     now = now or timezone.now()
     contact = agree(case, guardian=guardian, by=by, now=now, channel="in_person", device="unknown")
-    for row in Notification.objects.filter(recipient=guardian, state=Notification.State.WAITING, created_at__lte=now):
+    waiting = Notification.objects.filter(recipient=guardian, state=Notification.State.WAITING, created_at__lte=now)
+    # Held while we look: one that leaves at this very moment must not make a refusal of this.
+    for row in waiting.select_for_update():
         if not row.kind.endswith(".reminder"):
             row.move(Notification.State.HELD, hold_reason=Notification.Hold.IN_PERSON)
     for other in Case.objects.filter(child__guardianships__guardian=guardian):
