@@ -137,6 +137,10 @@ class Seat(UserObjectPermissionBase, Audited):
         """Coach, substitute, school_contact or guardian: the name of the permission."""
         return self.permission.codename
 
+    def is_open(self, now):
+        """Whether this person takes part at that moment."""
+        return self.since <= now and (self.until is None or now < self.until)
+
     @property
     def case(self):
         """The case at whose table this seat stands."""

@@ -78,7 +78,7 @@ def standings(cases, now):
         Standing(
             case=case,
             shared=case.pk in shared,
-            seats=[seat for seat in case.all_seats if seat.since <= now and (seat.until is None or seat.until > now)],
+            seats=[seat for seat in case.all_seats if seat.is_open(now)],
             talks=case.talks,
             held_messages=messages[case.pk],
             asked=askable_from(case, today),

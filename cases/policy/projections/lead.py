@@ -5,12 +5,13 @@ from datetime import date
 
 from django.utils import timezone
 
-from cases.models import Case, Membership
-from cases.policy import access
+from cases.policy import people
 
 
 @dataclass(frozen=True)
 class CaseLine:
+    """One case that a lead may hand over, and whose it is now; `coach` is empty when nobody's."""
+
     number: str
     shelter_id: int
     coach: str
@@ -19,13 +20,12 @@ class CaseLine:
 
 
 def case_lines(user, *, now=None):
-    """Open cases of the lead's own shelter: number, coach, since when."""
+    """Open cases of the lead's own shelter, the latest first: number, coach, since when."""
     now = now or timezone.now()
-    shelters = access.memberships(user, role=Membership.Role.LEAD).values("shelter")
-    cases = Case.objects.filter(shelter__in=shelters, state=Case.State.OPEN).order_by("-opened_at")
+    cases = people.led_cases(user, on=timezone.localdate(now)).order_by("-opened_at")
     lines = []
     for case in cases.prefetch_related("seats__user", "seats__permission"):
-        coach = next((seat.user for seat in case.seats.all() if seat.role == "coach" and seat.until is None), None)
+        coach = next((seat.user for seat in case.seats.all() if seat.role == "coach" and seat.is_open(now)), None)
         lines.append(
             CaseLine(
                 number=case.number,

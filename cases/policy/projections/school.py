@@ -136,7 +136,7 @@ def _loaded(cases, user, now):
 
 
 def _pupil(case, user, now):
-    seats = [seat for seat in case.everyone if seat.since <= now and (seat.until is None or seat.until > now)]
+    seats = [seat for seat in case.everyone if seat.is_open(now)]
     coach = next((seat.user for seat in seats if seat.role == "coach"), None)
     guardian = next((seat.user for seat in seats if seat.role == "guardian"), None)
     named = case.shelter.named_to_schools and case.risk != Case.Risk.RED
