@@ -11,30 +11,37 @@ CHILD_DECIDES_FROM = 16
 
 
 def consent_ends(child, given_on, months):
-    """The last-but-one day: the earliest of the expiry, the 12th and the 16th birthday. From that day it is over."""
+    """The first day on which it no longer holds: after so many months, or on a 12th or 16th birthday before that."""
     ends = [given_on + relativedelta(months=months)]
     ends += [day for day in (child.birthday(CHILD_CONSENTS_FROM), child.birthday(CHILD_DECIDES_FROM)) if day > given_on]
     return min(ends)
 
 
 def guardians_are_asked(child, on):
+    """Whether consent of those with custody counts on that day: until the 16th birthday."""
     return child.age(on) < CHILD_DECIDES_FROM
 
 
 def child_is_asked(child, on):
+    """Whether the child's own consent counts on that day: from the 12th birthday."""
     return child.age(on) >= CHILD_CONSENTS_FROM
 
 
-def _given(giver, today):
+def _given(case, today, **by):
+    """Consents that count today for a case's own school; `case("pk")` refers to that case from within a query."""
     return Consent.objects.filter(
-        case=OuterRef("pk"),
-        school=OuterRef("school"),
+        case=case("pk"),
+        school=case("school"),
         purpose=Consent.Purpose.SUPPORT,
-        giver=giver,
         state=Consent.State.GIVEN,
         answered_on__lte=today,
         ends_on__gt=today,
+        **by,
     )
+
+
+def _two_up(name):
+    return OuterRef(OuterRef(name))
 
 
 def shared_now(today):
@@ -42,26 +49,16 @@ def shared_now(today):
 
     It is tested in the query itself, so that no nightly job stands between an expiry and a closed door.
     """
-    given_by_her = Consent.objects.filter(
-        case=OuterRef(OuterRef("pk")),
-        school=OuterRef(OuterRef("school")),
-        purpose=Consent.Purpose.SUPPORT,
-        guardian=OuterRef("guardian"),
-        state=Consent.State.GIVEN,
-        answered_on__lte=today,
-        ends_on__gt=today,
-    )
-    waived = Waiver.objects.filter(
-        case=OuterRef(OuterRef("pk")), guardianship=OuterRef("pk"), state=Waiver.State.APPROVED
-    )
+    given_by_her = _given(_two_up, today, guardian=OuterRef("guardian"))
+    waived = Waiver.objects.filter(case=_two_up("pk"), guardianship=OuterRef("pk"), state=Waiver.State.APPROVED)
     of_child = Guardianship.objects.filter(child=OuterRef("child"))
     with_custody = of_child.filter(custody__in=WITH_CUSTODY)
     consented = with_custody.filter(Exists(given_by_her))
     missing = with_custody.exclude(Exists(given_by_her)).exclude(Exists(waived))
     in_hands_of_organisation = of_child.filter(custody=Guardianship.Custody.ORGANISATION)
 
-    by_child = Exists(_given(Consent.Giver.CHILD, today))
-    by_organisation = Exists(_given(Consent.Giver.ORGANISATION, today))
+    by_child = Exists(_given(OuterRef, today, giver=Consent.Giver.CHILD))
+    by_organisation = Exists(_given(OuterRef, today, giver=Consent.Giver.ORGANISATION))
     by_guardians = ~Exists(missing) & (
         (Exists(consented) & ~Exists(in_hands_of_organisation)) | (Exists(in_hands_of_organisation) & by_organisation)
     )
