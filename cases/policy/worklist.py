@@ -13,10 +13,10 @@ from cases.policy import access, planning
 from cases.policy.consents import counts
 from cases.policy.standing import caseload
 from ruggensteun.delivery.models import Notification
-from ruggensteun.people.models import PersonalCode, SafeContact
-from ruggensteun.people.models.contact import TRIES
+from ruggensteun.people.models import SafeContact
+from ruggensteun.templatetags.ui import as_moment
 
-NOW, SOON, LATER = 0, 1, 2
+NOW, SOON = 0, 1
 # After two weeks nobody remembers the words any more: then a talk without agreements is a talk without agreements.
 WRITE_WITHIN = timedelta(days=14)
 
@@ -150,8 +150,6 @@ def told_sentence(message, standing):
     }
     sentence = sentences[message.kind] % {"name": name}
     if moment and message.kind in ("guardian.confirmed", "guardian.reminder"):
-        from ruggensteun.templatetags.ui import as_moment
-
         sentence = f"{sentence} ({as_moment(moment)})"
     if message.state == Notification.State.HELD:
         return sentence, _("Not sent: %(reason)s") % {"reason": message.get_hold_reason_display()}
@@ -172,7 +170,7 @@ def _about_safe_contact(standing, today, page, common):
         ):
             sentence = _("go through safe contact with %(name)s again") % {"name": name}
             yield Task(what="safe_contact", urgency=SOON, sentence=sentence, url=url, button=_("Go through"), **common)
-        if isinstance(code, PersonalCode) and code.tries >= TRIES:
+        if code is not None and code.locked:
             sentence = _("the code of %(name)s is locked: agree on a new one") % {"name": name}
             yield Task(what="code", urgency=NOW, sentence=sentence, url=url, button=_("New code"), **common)
 
