@@ -4,6 +4,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from cases.actions import conversations, seats
+from cases.actions.intake import refuse_a_telling_group
 from cases.actions.links import revoke_all
 from cases.actions.locks import coached
 from cases.models import Case
@@ -33,6 +34,7 @@ def change_school(case, *, school, by, status=None, group=None, contact=None, no
         raise Refused(_("This school has closed. Choose another one."), field="school")
     if school == case.school:
         raise Refused(_("This is the school that was there already."), field="school")
+    refuse_a_telling_group(group or "", case.shelter)
     case.school, case.school_contact = school, contact
     case.school_status = status or (Case.SchoolStatus.ENROLLED if school else Case.SchoolStatus.NONE_YET)
     case.group = group if group is not None else ""

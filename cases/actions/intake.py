@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from cases.actions import consents, links, seats
 from cases.models import Case, Child, Guardianship, IntakeDraft, Membership
 from cases.policy import access
+from cases.policy.shared_text import problem_with
 from ruggensteun.audit.acting import action
 from ruggensteun.people.actions import invite
 from ruggensteun.people.models import SafeContact, User
@@ -155,6 +156,7 @@ def _check(intake, shelter, by, now):
     if intake.birth_date.year < today.year - OLDEST:
         raise Refused(_("This birth date is too long ago for a child at a primary school."), field="birth_date")
     _refuse_who_is_known(intake, shelter, by)
+    refuse_a_telling_group(intake.group, shelter)
     if intake.school is not None and intake.school.closed_on:
         raise Refused(_("This school has closed. Choose another one."), field="school")
     if intake.school is None and intake.school_status in Case.WITH_SCHOOL[:2]:
@@ -166,6 +168,13 @@ def _check(intake, shelter, by, now):
     consenting = [entry for entry in intake.guardians if entry.consent == "yes"]
     if consenting and not any(entry.custody in ("both", "sole", "unknown") for entry in consenting):
         raise Refused(_("Consent of a parent without custody is not enough. Who has custody?"), field="guardians")
+
+
+def refuse_a_telling_group(group, shelter):
+    """The school reads in which group the child is, so that no address or number may stand there (domain.md S1)."""
+    sentence = problem_with(group, shelter, parents_read=False)
+    if sentence:
+        raise Refused(sentence, field="group")
 
 
 def _refuse_who_is_known(intake, shelter, by):

@@ -18,6 +18,7 @@ PLACES = {
     "last_name": "child-last_name",
     "another_child": "child-another_child",
     "school": "school-code",
+    "group": "school-group",
     "contact": "school-contact",
     "email": "school-new_email",
     "guardians": "g1-custody",
