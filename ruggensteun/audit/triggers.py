@@ -108,12 +108,13 @@ def missing(connection):
 
 
 def install_after_migrate(sender, using, **kwargs):
+    """Called by Django after every migration."""
     install(connections[using])
 
 
 @register("database")
 def triggers_are_there(app_configs, databases, **kwargs):
-    """`check --database default` and every start of the server say so when history can be changed."""
+    """`check --database default` says so when history can be changed."""
     gone = []
     for alias in databases or ():
         try:
