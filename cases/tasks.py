@@ -12,7 +12,7 @@ KEEP_DRAFTS = timedelta(days=30)
 
 
 @shared_task
-def nightly():
+def clear_out():
     """Clear out sessions that have ended, and half-finished intakes that nobody touched for a month."""
     IntakeDraft.objects.filter(saved_at__lt=timezone.now() - KEEP_DRAFTS).delete()
     Session.objects.filter(expire_date__lt=timezone.now()).delete()

@@ -163,9 +163,7 @@ ACCOUNT_RATE_LIMITS = (
     }
 )
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", 0)
-PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
-if TESTING:
-    PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+PASSWORD_HASHERS = [f"django.contrib.auth.hashers.{'MD5' if TESTING else 'Argon2'}PasswordHasher"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}", "OPTIONS": options}
     for name, options in [
@@ -181,7 +179,7 @@ SECURE_SSL_REDIRECT = HTTPS
 SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = HTTPS
 SECURE_REFERRER_POLICY = "no-referrer"
-if env.int("TRUSTED_PROXY_COUNT", 0):
+if ALLAUTH_TRUSTED_PROXY_COUNT:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
@@ -204,19 +202,8 @@ CONTENT_SECURITY_POLICY = {
         "frame-ancestors": [NONE],
     }
 }
-PERMISSIONS_POLICY = {
-    feature: []
-    for feature in (
-        "accelerometer",
-        "camera",
-        "geolocation",
-        "gyroscope",
-        "magnetometer",
-        "microphone",
-        "payment",
-        "usb",
-    )
-}
+SENSORS = ("accelerometer", "camera", "geolocation", "gyroscope", "magnetometer", "microphone", "payment", "usb")
+PERMISSIONS_POLICY = {feature: [] for feature in SENSORS}
 CSRF_FAILURE_VIEW = "ruggensteun.errors.csrf_failure"
 
 # Messages. Mail and text message go through one gate (ruggensteun/delivery).
@@ -258,7 +245,7 @@ CELERY_TIMEZONE = "Europe/Amsterdam"
 CELERY_BEAT_SCHEDULE_FILENAME = str(DATA_DIR / f"{MODE}-beat")
 CELERY_BEAT_SCHEDULE = {
     "sweep the outbox": {"task": "ruggensteun.delivery.tasks.sweep", "schedule": 5 if DEMO else 20},
-    "close what is past": {"task": "cases.tasks.nightly", "schedule": 3600},
+    "clear out what is past": {"task": "cases.tasks.clear_out", "schedule": 3600},
 }
 
 # Deadlines and terms of domain.md §3; no public norm exists, so each is a setting.
@@ -287,7 +274,6 @@ if not REAL:
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = DEBUG
 TEST_RUNNER = "ruggensteun.testing.PytestRunner"
-SILENCED_SYSTEM_CHECKS = []
 
 # Log lines hold no names, no addresses, no tokens (domain.md S9): paths are case numbers at most.
 LOGGING = {
