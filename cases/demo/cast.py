@@ -1,6 +1,5 @@
-"""Who lives in the demo: two shelters, six schools, and cases in every stage, built through the actions alone."""
+"""What happens in the demo: two shelters, six schools, and cases in every stage, built through the actions alone."""
 
-from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -8,60 +7,27 @@ from zoneinfo import ZoneInfo
 from dateutil.relativedelta import relativedelta
 from django.db import transaction
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
 import schools
 from cases.actions import agreements, consents, conversations, intake, links, notes, seats
 from cases.actions.intake import ContactEntry, GuardianEntry, Intake
 from cases.actions.people import NewColleague, start_shelter
-from cases.models import Case, Guardianship, Membership, Shelter, Waiver
+from cases.demo.players import PASSWORD, PLAYERS, person
+from cases.models import Case, Guardianship, Shelter, Waiver
 from cases.policy import planning
 from ruggensteun.audit.acting import SYSTEM
 from ruggensteun.people.actions import join
-from ruggensteun.people.models import User
 from schools.actions import import_register
 from schools.models import School
 
-PASSWORD = "samen-aan-tafel"  # noqa: S105  of invented people in the demo alone
 CODE = "472915"
 REGISTER = Path(schools.__file__).parent / "data" / "demo-register.csv"
 HERE = ZoneInfo("Europe/Amsterdam")
 LONG_AGO = 50  # days: when the shelters started
 
 
-@dataclass(frozen=True)
-class Player:
-    """Somebody to sign in as."""
-
-    email: str
-    first_name: str
-    last_name: str
-    role: str
-    shelter: str = ""
-
-    @property
-    def role_label(self):
-        return _("school contact") if self.role == "school_contact" else Membership.Role(self.role).label
-
-
-PLAYERS = (
-    Player("noor@anker.example", "Noor", "van Dijk", "coach", "Het Anker"),
-    Player("bram@anker.example", "Bram", "Visser", "coach", "Het Anker"),
-    Player("lotte@anker.example", "Lotte", "de Boer", "lead", "Het Anker"),
-    Player("henk@anker.example", "Henk", "Smit", "administrator", "Het Anker"),
-    Player("mila@anker.example", "Mila", "Kuipers", "log_manager", "Het Anker"),
-    Player("joost@brug.example", "Joost", "Bakker", "coach", "De Brug"),
-    Player("anna@brug.example", "Anna", "Mulder", "lead", "De Brug"),
-    Player("sam@wegwijzer.example", "Sam", "de Wit", "school_contact"),
-    Player("fenna@school.example", "Fenna", "Hoekstra", "school_contact"),
-)
-
-
-def person(email):
-    return User.objects.get(email=email)
-
-
 def exists():
+    """Whether the world was made before."""
     return Shelter.objects.exists()
 
 
@@ -101,6 +67,7 @@ def _joined(user, now):
 
 
 def school(name):
+    """One of the six, by its name."""
     return School.objects.get(name=name)
 
 

@@ -1,7 +1,7 @@
 """Two pages of the demo alone: play somebody, and read what went out. Never part of a real run (see urls.py)."""
 
 import json
-from datetime import UTC
+from datetime import UTC, datetime
 from email import message_from_bytes, policy
 from email.utils import parsedate_to_datetime
 
@@ -13,28 +13,32 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
 from cases.demo import cast
+from cases.demo.players import PLAYERS, person
 
 
 @login_not_required
 @require_GET
 def players(request):
+    """Whom to play: everybody with one button, and the link and code of a mother."""
     link, code = cast.guardian_link()
-    return render(request, "demo/players.html", {"players": cast.PLAYERS, "link": link, "code": code})
+    return render(request, "demo/players.html", {"players": PLAYERS, "link": link, "code": code})
 
 
 @login_not_required
 @require_POST
 def sign_in(request):
+    """In as one of the players, without a password."""
     email = request.POST.get("email", "")
-    if email not in {player.email for player in cast.PLAYERS}:
+    if email not in {player.email for player in PLAYERS}:
         raise Http404
-    login(request, cast.person(email), backend=settings.AUTHENTICATION_BACKENDS[0])
+    login(request, person(email), backend=settings.AUTHENTICATION_BACKENDS[0])
     return redirect("cases:home")
 
 
 @login_not_required
 @require_GET
 def outgoing(request):
+    """What went out by mail and as text message, the latest first."""
     messages = sorted([*_mails(), *_texts()], key=lambda message: message["at"], reverse=True)
     return render(request, "demo/messages.html", {"outgoing": messages})
 
@@ -60,4 +64,4 @@ def _mails():
 def _texts():
     for path in settings.TEXT_FILE_PATH.glob("*.json"):
         text = json.loads(path.read_text("utf-8"))
-        yield {**text, "channel": "text", "at": cast.datetime.fromisoformat(text["at"])}
+        yield {**text, "channel": "text", "at": datetime.fromisoformat(text["at"])}

@@ -10,6 +10,7 @@ from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
 from cases.demo import cast
+from cases.demo.players import PASSWORD, PLAYERS
 from cases.models import Shelter
 from ruggensteun import running
 from ruggensteun.management.commands.serve import prepare, run
@@ -50,7 +51,7 @@ def _settle_on_a_port(wanted):
 def _refuse_what_is_not_ours():
     """A database with people who are not the demo's is somebody's work: never touched."""
     names = set(Shelter.objects.values_list("name", flat=True))
-    if names - {player.shelter for player in cast.PLAYERS}:
+    if names - {player.shelter for player in PLAYERS}:
         raise CommandError("This database is not the demo's own. Nothing was changed.")
 
 
@@ -67,8 +68,8 @@ def _welcome(console):
     table = Table(box=None, pad_edge=False)
     for heading in ("who", "as", "e-mail", "password"):
         table.add_column(heading)
-    for player in cast.PLAYERS:
-        table.add_row(player.first_name, player.role.replace("_", " "), player.email, cast.PASSWORD)
+    for player in PLAYERS:
+        table.add_row(player.first_name, player.role.replace("_", " "), player.email, PASSWORD)
     console.print()
     console.print(table)
     yield ""
