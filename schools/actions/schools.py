@@ -3,10 +3,10 @@
 from django.utils.translation import gettext as _
 
 from ruggensteun.audit.acting import action
+from ruggensteun.people.models.workhours import WEEKDAYS
 from ruggensteun.refusal import Refused
 from schools.actions.locks import locked
 from schools.models import Closure, School, SchoolHours
-from schools.models.hours import WEEKDAYS
 
 LONGEST_CLOSURE = 60  # days; more is a mistyped year
 

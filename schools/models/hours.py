@@ -8,8 +8,8 @@ from django.utils.translation import gettext_lazy as _
 
 from ruggensteun.audit.history import Recorded
 from ruggensteun.audit.models import Audited
+from ruggensteun.people.models.workhours import WEEKDAYS
 
-WEEKDAYS = [(0, _("Monday")), (1, _("Tuesday")), (2, _("Wednesday")), (3, _("Thursday")), (4, _("Friday"))]
 WEDNESDAY = 2
 
 # Of a school of which nobody has said otherwise (first bell, last bell): most have the Wednesday afternoon off.
