@@ -101,6 +101,15 @@ def test_the_summary_leads_to_each_field_that_asks_for_something():
     assert 'role="alert"' in html
 
 
+def test_a_hidden_field_may_lead_to_what_stands_in_view_for_it():
+    class School(forms.Form):
+        code = forms.CharField(widget=forms.HiddenInput(attrs={"data-shown-at": "school-block"}))
+        token = forms.CharField(widget=forms.HiddenInput)
+
+    html = shown("{% error_summary form %}", form=School({}))
+    assert re.findall(r'href="#([\w-]+)">([\w ]+) –', html) == [("school-block", "Code")]
+
+
 def test_a_form_that_is_complete_shows_no_summary():
     assert shown("{% error_summary form %}", form=Intake({"first_name": "Yara", "group": "5"})).strip() == ""
 

@@ -51,10 +51,16 @@ def error_summary(form):
 
 
 def _place(form, name):
-    """Where to fill it in: the id of the field's first input and its label; both empty for the form as a whole."""
-    if name not in form.fields or form[name].is_hidden:
+    """Where to fill it in: the id of the field's first input and its label; both empty for the form as a whole.
+
+    A hidden field may name what stands in view for it ("data-shown-at").
+    """
+    if name not in form.fields:
         return "", ""
     bound = form[name]
+    if bound.is_hidden:
+        elsewhere = bound.field.widget.attrs.get("data-shown-at", "")
+        return elsewhere, bound.label if elsewhere else ""
     return bound.id_for_label or f"{bound.auto_id}_0", bound.label
 
 

@@ -23,7 +23,7 @@ class SchoolForm(forms.Form):
         queryset=School.objects.all(),
         to_field_name="code",
         required=False,
-        widget=forms.HiddenInput,
+        widget=forms.HiddenInput(attrs={"data-shown-at": "school-block"}),
         error_messages={"invalid_choice": _("We do not know this school. Search for it once more.")},
     )
     group = forms.CharField(label=_("Group"), max_length=12, required=False, help_text=_("For example 5, or 1/2."))
@@ -58,7 +58,7 @@ class SchoolForm(forms.Form):
 
     def __init__(self, *args, chosen="", **kwargs):
         super().__init__(*args, **kwargs)
-        self.school = School.objects.filter(code=chosen).first() if chosen else None
+        self.school = School.objects.filter(code=chosen).first() if chosen.isalnum() else None
         known = SchoolContact.objects.current(timezone.localdate()).filter(school=self.school).select_related("user")
         self.contacts = {str(row.pk): row for row in known} if self.school else {}
         people = [(pk, f"{row.user.get_full_name()} · {row.get_role_display()}") for pk, row in self.contacts.items()]
