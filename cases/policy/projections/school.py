@@ -150,7 +150,7 @@ def _pupil(case, user, now):
         school=case.school.name,
         shelter=case.shelter.name if named else "",
         coach=coach.get_full_name() if coach else "",
-        coach_phone=str(coach.work_phone) if coach else "",
+        coach_phone=coach.work_phone.as_international if coach and coach.work_phone else "",
         guardian=guardian.first_name if guardian else "",
         guardian_language=guardian.get_language_display() if guardian else "",
         guardian_needs_interpreter=bool(guardian and guardian.needs_interpreter),
