@@ -2,6 +2,7 @@
 
 from django.db.models import Case, Q, Value, When
 
+from ruggensteun.audit import reads
 from schools.models import School
 from schools.words import normalise
 
@@ -18,12 +19,13 @@ def schools():
 
 
 def open_schools():
+    """Those that can be chosen for a child: in the register still."""
     return schools().filter(closed_on=None)
 
 
 def matching(text):
     """Schools that hold every word typed, in any order: open ones first, then those with words beginning so."""
-    words = normalise(text).split()[:MOST_WORDS]
+    words = normalise(text[:LONGEST]).split()[:MOST_WORDS]
     if not words:
         return School.objects.none()
     anywhere, begins = Q(), Q()
@@ -36,5 +38,7 @@ def matching(text):
 
 
 def find(text, limit=SHOWN):
-    """The first `limit` schools for what has been typed so far."""
+    """The first `limit` schools for what has been typed so far. The log keeps that somebody searched, not for what."""
+    if text.strip():
+        reads.note("search", fields=("school",), rule="public register")
     return matching(text)[:limit]

@@ -7,17 +7,14 @@ from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
-from ruggensteun.audit import reads
+from ruggensteun.people.models.workhours import WEEKDAYS
 from schools import search as directory
-from schools.models import WEEKDAYS
 
 
 @require_GET
 def search(request):
     """The schools for what has been typed so far: a fragment while typing, the page otherwise."""
-    words = request.GET.get("q", "").strip()[: directory.LONGEST]
-    if words:
-        reads.note("search", fields=("school",), rule="public register")
+    words = request.GET.get("q", "").strip()
     found = list(directory.find(words, directory.SHOWN + 1) if words else directory.open_schools()[: directory.SHOWN])
     page = {"q": words, "found": found[: directory.SHOWN], "more": len(found) > directory.SHOWN}
     if request.htmx:

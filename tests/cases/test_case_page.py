@@ -212,6 +212,7 @@ def test_another_school_is_found_while_typing(world):
     page = Coach(world.noor).open(address(world, "change-school") + "?q=regenb")
     assert "De Regenboog" in page.words
     assert "De Wegwijzer sees nothing of this child any more" in page.words
+    assert list(AccessLog.objects.filter(action="search").values_list("fields", flat=True)) == [["school"]]
 
 
 def test_the_wrong_school_undone_ends_what_it_saw(at):
@@ -241,6 +242,8 @@ def test_a_school_that_cannot_be_chosen_is_refused_and_keeps_what_was_typed(worl
     assert page.status == 422
     assert sentence in page.words
     assert 'value="6"' in page.html
+    assert 'href="#id_school"' in page.html
+    assert 'id="id_school"' in page.html
     assert Case.objects.get().school == world.wegwijzer
 
 

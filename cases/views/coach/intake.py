@@ -15,7 +15,7 @@ from cases.policy.table import COACH
 from cases.views.responses import UNPROCESSED, went_well
 from ruggensteun.audit import reads
 from ruggensteun.refusal import Refused
-from schools.search import LONGEST, find
+from schools.search import find
 
 DRAFT_FIELDS = ("child", "school", "guardians", "custody", "safe_contact", "consent", "risk")
 # The parts that are fetched again while typing; any other answer is what is saved and still needed.
@@ -76,8 +76,7 @@ def _read(request, draft):
     """What was kept; or, while a school is being searched, the schools that were found."""
     typed = typed_from(actions.kept(draft))
     if request.htmx and request.htmx.target == "found":
-        typed["q"] = request.GET.get("q", "").strip()[:LONGEST]
-        reads.note("search", fields=("school",), rule="public register")
+        typed["q"] = request.GET.get("q", "").strip()
         return _page(request, draft, _forms(typed), PARTS["found"])
     reads.note("read", draft, fields=DRAFT_FIELDS, rule="own draft", role="coach")
     return _page(request, draft, _forms(typed))
