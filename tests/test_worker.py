@@ -17,7 +17,7 @@ from ruggensteun.celery import app
 from ruggensteun.delivery.models import Notification
 from ruggensteun.people.actions import send_invitation
 from tests import world as stage
-from tests.racing import database_url
+from tests.racing import database_url, race
 
 ROOT = Path(__file__).parent.parent
 
@@ -69,3 +69,27 @@ def test_one_message_goes_out_by_the_bell_and_another_by_the_sweep(worker):
     Notification.objects.filter(pk=rung.pk).update(state="waiting")
     app.send_task("ruggensteun.delivery.tasks.sweep")
     wait_for("sent", rung)
+
+
+INVITE = """
+from django.db import transaction
+from django.utils import timezone
+from ruggensteun.celery import app
+from ruggensteun.people.actions import send_invitation
+from ruggensteun.people.models import User
+app.conf.task_always_eager = False
+person = User.objects.get(pk=arguments)
+with transaction.atomic():
+    send_invitation(person, by=person, now=timezone.now())
+print("went on")
+"""
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_broker_that_is_gone_stops_nobody(monkeypatch):
+    person = stage.people().sam
+    monkeypatch.setenv("CELERY_BROKER_URL", "redis://127.0.0.1:1/0")
+    before = Notification.objects.count()
+    assert race(INVITE, [person.pk], head_start=0) == ["went on"]
+    kept = Notification.objects.latest("pk")
+    assert (Notification.objects.count(), kept.kind, kept.state) == (before + 1, "invitation", "waiting")

@@ -40,7 +40,12 @@ def announce(kind, *, recipient, subject_id, sequence=0, due_at=None, too_late_a
     if notification.state == Notification.State.WITHDRAWN:
         new = notification.move(Notification.State.WAITING, due_at=due_at or now, too_late_at=too_late_at)
     if new and notification.due_at <= now:
-        deliver.delay_on_commit(notification.pk)
+
+        def ring():
+            deliver.delay(notification.pk)
+
+        # A broker that is gone must not make an error of what has been saved by then: the sweep finds it.
+        transaction.on_commit(ring, robust=True)
     return notification
 
 
@@ -49,7 +54,9 @@ def withdraw(*, subject_id, kinds, recipient=None, keep=None):
     rows = Notification.objects.filter(kind__in=kinds, subject_id=subject_id).exclude(sequence=keep)
     if recipient:
         rows = rows.filter(recipient=recipient)
-    for row in rows.filter(state__in=[Notification.State.WAITING, Notification.State.HELD, Notification.State.FAILED]):
+    here = [Notification.State.WAITING, Notification.State.HELD, Notification.State.FAILED]
+    # Held while we look: one that leaves at this very moment must not make a refusal of what takes it back.
+    for row in rows.filter(state__in=here).select_for_update():
         row.move(Notification.State.WITHDRAWN)
 
 
