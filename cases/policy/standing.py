@@ -25,9 +25,11 @@ class Standing:
 
     @property
     def open_talk(self):
+        """The conversation that is being planned or is fixed, if any."""
         return next((talk for talk in self.talks if talk.state in ("planning", "confirmed")), None)
 
     def seated(self, *roles):
+        """Open seats in these roles, with their people."""
         return [seat for seat in self.seats if seat.role in roles]
 
 
@@ -38,25 +40,35 @@ def caseload(user, *, now=None):
 
 
 def standings(cases, now):
+    """How each of these cases stands, by the child's first name; the number of queries does not grow with them."""
     today = timezone.localdate(now)
+    rows = _loaded(cases)
+    shared = set(Case.objects.filter(shared_now(today), pk__in=[case.pk for case in rows]).values_list("pk", flat=True))
+    undelivered = _undelivered(rows)
+    return [
+        Standing(
+            case=case,
+            shared=case.pk in shared,
+            seats=[seat for seat in case.all_seats if seat.is_open(now)],
+            talks=case.talks,
+            held_messages=undelivered[case.pk],
+            asked=askable_from(case, today),
+        )
+        for case in rows
+    ]
+
+
+def _loaded(cases):
+    talks = Conversation.objects.select_related("slot").prefetch_related(
+        "participants__user", "slots__replies", "agreements"
+    )
+    ties = Guardianship.objects.select_related("guardian__safe_contact", "guardian__personal_code")
     rows = list(
         cases.select_related("child", "school", "school_contact__user", "shelter")
         .prefetch_related(
             Prefetch("seats", Seat.objects.select_related("user", "permission"), to_attr="all_seats"),
-            Prefetch(
-                "conversations",
-                Conversation.objects.select_related("slot").prefetch_related(
-                    "participants__user", "slots__replies", "agreements"
-                ),
-                to_attr="talks",
-            ),
-            Prefetch(
-                "child__guardianships",
-                Guardianship.objects.select_related("guardian__safe_contact", "guardian__personal_code").order_by(
-                    "-stays_here", "pk"
-                ),
-                to_attr="ties",
-            ),
+            Prefetch("conversations", talks, to_attr="talks"),
+            Prefetch("child__guardianships", ties.order_by("-stays_here", "pk"), to_attr="ties"),
             Prefetch("consents", Consent.objects.order_by("-answered_on", "-pk"), to_attr="answers"),
             Prefetch("waivers", Waiver.objects.order_by("pk"), to_attr="all_waivers"),
         )
@@ -64,24 +76,15 @@ def standings(cases, now):
     )
     for case in rows:
         case.exceptions = [waiver for waiver in case.all_waivers if waiver.state != Waiver.State.DECLINED]
-    pks = [case.pk for case in rows]
-    shared = set(Case.objects.filter(shared_now(today), pk__in=pks).values_list("pk", flat=True))
-    messages = defaultdict(list)
-    talk_ids = {talk.pk: case.pk for case in rows for talk in case.talks}
+    return rows
+
+
+def _undelivered(rows):
+    """Messages to guardians that could not leave, the oldest first: {id of the case: [message]}."""
+    case_of = {talk.pk: case.pk for case in rows for talk in case.talks}
     stuck = [Notification.State.HELD, Notification.State.FAILED]
-    undelivered = Notification.objects.filter(
-        kind__startswith="guardian.", state__in=stuck, subject_id__in=talk_ids
-    ).select_related("recipient")
-    for message in undelivered.order_by("created_at"):
-        messages[talk_ids[message.subject_id]].append(message)
-    return [
-        Standing(
-            case=case,
-            shared=case.pk in shared,
-            seats=[seat for seat in case.all_seats if seat.is_open(now)],
-            talks=case.talks,
-            held_messages=messages[case.pk],
-            asked=askable_from(case, today),
-        )
-        for case in rows
-    ]
+    found = Notification.objects.filter(kind__startswith="guardian.", state__in=stuck, subject_id__in=case_of)
+    messages = defaultdict(list)
+    for message in found.select_related("recipient").order_by("created_at"):
+        messages[case_of[message.subject_id]].append(message)
+    return messages

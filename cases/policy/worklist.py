@@ -38,6 +38,7 @@ class Task:
 
     @property
     def order(self):
+        """Most urgent first, then by day; what has no day comes last."""
         return (self.urgency, self.day or date.max, self.who)
 
 
@@ -176,7 +177,7 @@ def _about_safe_contact(standing, today, page, common):
 
 
 def _before_a_talk(standing, now, page, common):
-    case, today = standing.case, timezone.localdate(now)
+    case = standing.case
     if case.school is None:
         yield Task(
             what="school",
@@ -186,23 +187,10 @@ def _before_a_talk(standing, now, page, common):
             button=_("Choose school"),
             **common,
         )
-        return
-    if any(getattr(answer, "state", "") == Consent.State.REFUSED for _giver, _tie, answer in standing.asked):
+    elif any(getattr(answer, "state", "") == Consent.State.REFUSED for _giver, _tie, answer in standing.asked):
         return  # a no is an answer: the case stays inside the shelter
-    if not standing.shared:
-        open_answers = [answer for _giver, _tie, answer in standing.asked if not counts(answer, today)]
-        if open_answers and all(getattr(answer, "state", "") == Waiver.State.ASKED for answer in open_answers):
-            return  # a colleague is asked; nothing to do here
-        yield Task(
-            what="consent",
-            urgency=NOW,
-            sentence=_("consent is not complete"),
-            detail=_why_not_yet(case),
-            url=reverse("cases:consent", args=[case.number]),
-            button=_("Ask for consent"),
-            day=timezone.localdate(case.opened_at),
-            **common,
-        )
+    elif not standing.shared:
+        yield from _about_consent(standing, timezone.localdate(now), common)
     elif not standing.seated("school_contact"):
         yield Task(
             what="admit",
@@ -232,6 +220,23 @@ def _before_a_talk(standing, now, page, common):
             day=day,
             **common,
         )
+
+
+def _about_consent(standing, today, common):
+    case = standing.case
+    missing = [answer for _giver, _tie, answer in standing.asked if not counts(answer, today)]
+    if missing and all(getattr(answer, "state", "") == Waiver.State.ASKED for answer in missing):
+        return  # a colleague is asked; nothing to do here
+    yield Task(
+        what="consent",
+        urgency=NOW,
+        sentence=_("consent is not complete"),
+        detail=_why_not_yet(case),
+        url=reverse("cases:consent", args=[case.number]),
+        button=_("Ask for consent"),
+        day=timezone.localdate(case.opened_at),
+        **common,
+    )
 
 
 def _why_not_yet(case):
