@@ -115,7 +115,10 @@ def try_code(visit, code, *, now=None):
 
 @action
 def agree_code(case, *, guardian, code, by, now=None):
-    """Set the personal code that coach and guardian agreed on, in person; earlier tries are forgotten."""
+    """Set the personal code that coach and guardian agreed on, in person; earlier tries are forgotten.
+
+    What stands open by the old code closes: perhaps that is why there is a new one.
+    """
     now = now or timezone.now()
     case = coached(case, by, now=now)
     if not case.child.guardianships.filter(guardian=guardian).exists():
@@ -129,6 +132,7 @@ def agree_code(case, *, guardian, code, by, now=None):
     record.code_hash, record.tries, record.agreed_at = PersonalCode.hash(code), 0, now
     record.full_clean()
     record.save()
+    Visit.objects.filter(link__guardian=guardian, ended_at=None).exclude(code_passed_at=None).update(ended_at=now)
     return record
 
 

@@ -112,6 +112,13 @@ def invite_school_contact(school, colleague, *, role, by, is_backup=False, now=N
 
 
 @action
+def bring_in_school_contact(case, colleague, *, role, by, now=None):
+    """Invite somebody of the child's school and give her a seat at once: both, or neither."""
+    contact = invite_school_contact(case.school, colleague, role=role, by=by, now=now)
+    return seats.admit_school_contact(case, contact=contact, by=by, now=now)
+
+
+@action
 def end_school_contact(contact, *, by, now=None):
     """A school contact leaves: what she could see of this school's cases closes in the same transaction."""
     now = now or timezone.now()

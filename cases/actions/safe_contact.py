@@ -31,7 +31,15 @@ def agree(case, *, guardian, by, now=None, **profile):
     contact.verified_on, contact.verified_by = timezone.localdate(now), by
     contact.full_clean()
     contact.save()
+    if contact.device != SafeContact.Device.OWN:
+        _close_her_pages(guardian, by, now)
     return contact
+
+
+def _close_her_pages(guardian, by, now):
+    """Messages that she got earlier stand on her phone still: whoever reads along must not come in by their links."""
+    for case in Case.objects.filter(child__guardianships__guardian=guardian):
+        revoke_all(guardian=guardian, case=case, by=by, now=now)
 
 
 @action
@@ -44,8 +52,6 @@ def not_safe_any_more(case, *, guardian, by, now=None):
     for row in waiting.select_for_update():
         if not row.kind.endswith(".reminder"):
             row.move(Notification.State.HELD, hold_reason=Notification.Hold.IN_PERSON)
-    for other in Case.objects.filter(child__guardianships__guardian=guardian):
-        revoke_all(guardian=guardian, case=other, by=by, now=now)
     return contact
 
 

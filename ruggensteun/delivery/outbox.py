@@ -84,7 +84,13 @@ def deliver(pk, *, now=None):
     if not claim(pk, now):
         return
     notification = Notification.objects.select_related("recipient").get(pk=pk)
-    decision = decide(notification, now)
+    try:
+        _go_by(decide(notification, now), notification, now)
+    except Exception as problem:
+        _failed(notification, problem, now)
+
+
+def _go_by(decision, notification, now):
     if isinstance(decision, gate.Wait):
         notification.move(Notification.State.WAITING, due_at=decision.until)
     elif isinstance(decision, gate.Hold):
@@ -126,16 +132,12 @@ def profile_of(guardian):
 
 
 def _send(notification, decision, now):
-    try:
-        with translation.override(spoken(notification.recipient)), transaction.atomic():
-            message = kinds.get(notification.kind).compose(notification)
-        if message is None:
-            notification.move(Notification.State.WITHDRAWN)
-            return
-        (_mail if decision.channel == "mail" else _text)(notification, decision.address, message)
-    except Exception as problem:
-        _failed(notification, problem, now)
+    with translation.override(spoken(notification.recipient)), transaction.atomic():
+        message = kinds.get(notification.kind).compose(notification)
+    if message is None:
+        notification.move(Notification.State.WITHDRAWN)
         return
+    (_mail if decision.channel == "mail" else _text)(notification, decision.address, message)
     with transaction.atomic():
         notification.move(Notification.State.SENT, sent_at=now, channel=decision.channel)
         AccessLog.objects.create(

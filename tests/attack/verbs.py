@@ -170,6 +170,11 @@ ROWS = {
         lambda w, by: people.invite_school_contact(w.wegwijzer, ESRA, role="head", by=by),
         [*COACHES, *RUN_ONE],
     ),
+    "people.bring_in_school_contact": (
+        "shared",
+        lambda w, by: people.bring_in_school_contact(w.case, ESRA, role="head", by=by),
+        ["noor"],
+    ),
     "people.end_school_contact": (
         "people",
         lambda w, by: people.end_school_contact(w.fenna_at_regenboog, by=by),

@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from cases.actions import closing, notes, seats
-from cases.actions.people import NewColleague, invite_school_contact
+from cases.actions.people import NewColleague, bring_in_school_contact
 from cases.forms.case import CloseForm, ContactForm, NewContactForm, NoteForm, SchoolForm, SecondSeatForm
 from cases.policy import access, messages, progress, slots
 from cases.policy.eyes import coach_eyes
@@ -103,8 +103,7 @@ def _contact_chosen(request, case):
 
     def invite(data):
         role = data.pop("role")
-        contact = invite_school_contact(case.school, NewColleague(**data), role=role, by=request.user)
-        admit({"contact": contact})
+        bring_in_school_contact(case, NewColleague(**data), role=role, by=request.user)
 
     if "email" in request.POST or not case.school:
         return "new_contact_form", NewContactForm(request.POST), invite
