@@ -1,15 +1,11 @@
-"""How every action begins: load its row again, locked, and ask whether this person may."""
+"""How every action on a case begins: load its row again, locked, and ask whether this person may."""
 
 from django.utils.translation import gettext as _
 
 from cases.models import Case
 from cases.policy import access
+from ruggensteun.locks import locked
 from ruggensteun.refusal import NotAllowed, Refused
-
-
-def locked(instance):
-    """The row as it is now, held until the action is done."""
-    return type(instance).objects.select_for_update(of=("self",)).get(pk=instance.pk)
 
 
 def coached(case, by, *, now=None):

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from ruggensteun.audit.acting import action
 from ruggensteun.delivery.outbox import announce
+from ruggensteun.locks import locked
 from ruggensteun.people.models import Invitation, User, WorkHours
 from ruggensteun.refusal import Refused
 from ruggensteun.tokens import derive, fingerprint, new_salt
@@ -52,7 +53,7 @@ def _added(person):
 def send_invitation(person, *, by, now):
     """A fresh link by mail; earlier ones stop working."""
     # Held, so that of two who invite at the same moment only the last one's link works.
-    person = User.objects.select_for_update(of=("self",)).get(pk=person.pk)
+    person = locked(person)
     for earlier in person.invitations.filter(used_at=None, revoked_at=None):
         earlier.revoked_at = now
         earlier.save(update_fields=["revoked_at"])
@@ -84,10 +85,10 @@ def open_invitation(token, *, now=None):
 def join(invitation, *, password, by, now=None):
     """Accept an invitation by choosing a password; the link works once."""
     now = now or timezone.now()
-    invitation = Invitation.objects.select_for_update(of=("self",)).get(pk=invitation.pk)
+    invitation = locked(invitation)
     if not invitation.is_open(now):
         raise Refused(_("This invitation does not work any more. Ask for a new one."))
-    person = User.objects.select_for_update().get(pk=invitation.user_id)
+    person = locked(invitation.user)
     try:
         validate_password(password, person)
     except ValidationError as problem:

@@ -4,8 +4,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from ruggensteun.audit.acting import action
+from ruggensteun.locks import locked
 from ruggensteun.refusal import Refused
-from schools.actions.locks import locked
 from schools.models import SchoolContact
 
 

@@ -3,9 +3,9 @@
 from django.utils.translation import gettext as _
 
 from ruggensteun.audit.acting import action
+from ruggensteun.locks import locked
 from ruggensteun.people.models.workhours import WEEKDAYS
 from ruggensteun.refusal import Refused
-from schools.actions.locks import locked
 from schools.models import Closure, School, SchoolHours
 
 LONGEST_CLOSURE = 60  # days; more is a mistyped year

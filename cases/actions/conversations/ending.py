@@ -51,10 +51,11 @@ def cancel(conversation, *, reason, by, now=None):
     """Call a conversation off, for one of a closed list of reasons; whoever had it in the diary hears of it."""
     now = now or timezone.now()
     _coach_or_contact(conversation, by, now)
-    return _cancel(conversation, reason, by, now)
+    return call_off(conversation, reason, by, now)
 
 
-def _cancel(conversation, reason, by, now):
+def call_off(conversation, reason, by, now):
+    """Release the time and tell whoever may know of it. Called inside actions that have done the asking."""
     conversation = locked(conversation)
     old = conversation.slot
     conversation.move(
@@ -75,7 +76,7 @@ def stop_all(case, *, reason, by, now):
     """Call off whatever is still planned for a case. Called by actions that end the ground under it."""
     running = [Conversation.State.PLANNING, Conversation.State.CONFIRMED, Conversation.State.NO_SHOW]
     for conversation in Conversation.objects.filter(case=case, state__in=running):
-        _cancel(conversation, reason, by, now)
+        call_off(conversation, reason, by, now)
 
 
 def _coach_or_contact(conversation, by, now):

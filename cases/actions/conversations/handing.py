@@ -39,7 +39,7 @@ def step_out(case, guardian, *, by, now=None):
         place = conversation.participants.get(user=guardian)
         others = conversation.participants.filter(role=Participant.Role.GUARDIAN, required=True).exclude(pk=place.pk)
         if not others.exists():
-            ending._cancel(conversation, Conversation.Cancelled.NOT_NEEDED, by, now)
+            ending.call_off(conversation, Conversation.Cancelled.NOT_NEEDED, by, now)
             continue
         place.required = False
         place.save(update_fields=["required"])
