@@ -6,6 +6,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from cases.forms.clock import DayField
 from cases.models import Agreement, Conversation
 from cases.policy.shared_text import problem_with
 from ruggensteun.people.models.workhours import WEEKDAYS
@@ -134,9 +135,7 @@ class AgreementForm(forms.Form):
         error_messages={"required": _("Write down what was agreed, or leave this agreement empty.")},
     )
     who = forms.ChoiceField(label=_("Who does it"), choices=Agreement.Who, initial=Agreement.Who.SCHOOL)
-    by_when = forms.DateField(
-        label=_("By when"), required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    )
+    by_when = DayField(label=_("By when"), required=False, help_text=_("Day, month, year: 15-1-2027."))
     plain = forms.CharField(
         label=_("For the parent"),
         help_text=_("In her own simple words. Left empty, she reads the other text."),

@@ -3,6 +3,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from cases.forms.clock import DayField
 from cases.forms.people import PersonForm, WeekForm
 from schools.models import Closure, School, SchoolContact
 
@@ -32,13 +33,8 @@ class ClosureForm(forms.Form):
     kind = forms.ChoiceField(
         label=_("Why is the school closed?"), choices=Closure.Kind.choices, widget=forms.RadioSelect
     )
-    first_day = forms.DateField(label=_("First day"), widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}))
-    last_day = forms.DateField(
-        label=_("Last day"),
-        required=False,
-        help_text=_("Leave empty when it is one day."),
-        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
-    )
+    first_day = DayField(label=_("First day"), help_text=_("Day, month, year: 15-1-2027."))
+    last_day = DayField(label=_("Last day"), required=False, help_text=_("Leave empty when it is one day."))
 
     def clean(self):
         values = super().clean()

@@ -4,6 +4,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from phonenumber_field.formfields import PhoneNumberField
 
+from cases.forms.clock import HourField
 from cases.models import Membership
 from ruggensteun.people.models.workhours import WEEKDAYS
 
@@ -100,12 +101,7 @@ class WeekForm(forms.Form):
         for weekday, _name in WEEKDAYS:
             start, end = (week or {}).get(weekday) or (None, None)
             for key, label, value in (("from", _("from"), start), ("until", _("until"), end)):
-                self.fields[f"{key}_{weekday}"] = forms.TimeField(
-                    label=label,
-                    initial=value,
-                    required=False,
-                    widget=forms.TimeInput(format="%H:%M", attrs={"type": "time", "step": 300}),
-                )
+                self.fields[f"{key}_{weekday}"] = HourField(label=label, initial=value)
 
     @property
     def days(self):

@@ -3,11 +3,10 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from cases.forms.clock import DAYS
 from cases.models import Case
 from ruggensteun.people.models.user import LANGUAGES
 
-# As people write a day: with dashes, dots, slashes or blanks, or eight digits on a phone's number keys.
-DAYS = ["%d-%m-%Y", "%d.%m.%Y", "%d/%m/%Y", "%d %m %Y", "%d%m%Y", "%d-%m-%y", "%Y-%m-%d"]
 RISKS = [
     (Case.Risk.GREEN, _("green: nobody has to be kept apart")),
     (Case.Risk.ORANGE, _("orange: be careful who knows what")),
