@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from django.http import Http404
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from cases.actions import consents
 from cases.forms.consents import ConsentForm, WaiverForm
-from cases.models import Consent, Guardianship, Waiver
+from cases.models import Case, Consent, Guardianship, Waiver
 from cases.policy.consents import counts, is_shared
 from cases.policy.eyes import coach_eyes
 from cases.views.coach.loading import standing_or_404
@@ -41,6 +41,8 @@ class Row:
 def consent(request, number):
     """One card per person; each answers for herself."""
     standing = standing_or_404(request.user, number, shows=FIELDS)
+    if request.method == "GET" and standing.case.state == Case.State.CLOSED:
+        return redirect(standing.case)
     rows = [_row(standing, *asked, request) for asked in standing.asked]
     if request.method == "POST":
         row = next((row for row in rows if row.key == request.POST.get("about")), None)

@@ -10,6 +10,7 @@ from cases.actions import agreements, conversations
 from cases.actions.calendar_files import calendar_file
 from cases.actions.proposals import deadline_for
 from cases.forms.conversations import IDEAS, CancelForm, PlanForm, RecordForm, ToldForm, WishForm, agreement_forms
+from cases.models import Case
 from cases.policy import messages, planning, progress, slots
 from cases.policy.eyes import coach_eyes
 from cases.policy.guardians import carers
@@ -22,7 +23,9 @@ from ruggensteun.refusal import Refused
 def plan(request, number):
     """What it is about and where; the times are found by themselves."""
     standing = standing_or_404(request.user, number, shows=("child", "school"))
-    if standing.open_talk and request.method == "GET":
+    if request.method == "GET" and standing.case.state == Case.State.CLOSED:
+        return redirect(standing.case)
+    if request.method == "GET" and standing.open_talk:
         return redirect(standing.open_talk)
     deadlines, missing = _deadlines(standing)
     form = PlanForm(sent(request), deadlines=deadlines)
