@@ -32,6 +32,8 @@ def timeline(standing):
 
 def _seats(case):
     for seat in case.all_seats:
+        if seat.role == "coach" and seat.since > case.opened_at:
+            yield Event(seat.since, _("%(name)s is the coach now") % {"name": seat.user.first_name})
         if seat.role == "school_contact":
             yield Event(seat.since, _("%(name)s of the school takes part") % {"name": seat.user.first_name})
         if seat.until:

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 from django.urls import reverse
@@ -271,6 +272,15 @@ def test_of_a_closed_case_everything_can_be_read_and_nothing_done(at):
     page = coach.open(address(world))
     assert "Blijft leesbaar." in page.words
     assert page.actions == [reverse("account_logout")]
+    for old in ("plan", "consent"):
+        assert coach.client.get(address(world, old)).url == address(world)
+
+
+def test_the_timeline_says_who_took_over(at):
+    world = at("planning")
+    world.clock.shift(timedelta(hours=1))
+    seats.hand_over(world.case, to=world.bram, by=world.lotte)
+    assert "Bram is the coach now" in Coach(world.bram).open(address(world)).words
 
 
 def test_a_refusal_is_a_calm_answer(at):
