@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from phonenumber_field.formfields import PhoneNumberField
 
 from cases.forms.clock import HourField
+from cases.forms.mobile import ask_for_mobile
 from ruggensteun.people.models import SafeContact
 from ruggensteun.people.models.contact import EVERY_DAY
 
@@ -75,6 +76,8 @@ class SafeContactForm(forms.Form):
         wanted = {Channel.TEXT: "number", Channel.MAIL: "address"}.get(data.get("channel"))
         if wanted and not data.get(wanted) and wanted not in self.errors:
             self.add_error(wanted, _("Fill this in, or choose in person at the first question."))
+        if wanted == "number":
+            ask_for_mobile(self, data.get("number"))
         start, end = data.get("not_before"), data.get("not_after")
         if start and end and start >= end:
             self.add_error("not_after", _("This is earlier than the time from which it is safe."))

@@ -55,6 +55,7 @@ def test_what_was_said_today_is_written_down(world):
         ({"number": ""}, "Fill this in, or choose in person at the first question."),
         ({"channel": "mail"}, "Fill this in, or choose in person at the first question."),
         ({"number": "12"}, "This does not look like a phone number."),
+        ({"number": "013 4567890"}, "A text message needs a mobile number: 06 12345678."),
         ({"days": []}, "Choose at least one day, or choose in person at the first question."),
         ({"not_after": "09:00"}, "This is earlier than the time from which it is safe."),
     ],

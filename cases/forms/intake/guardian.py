@@ -4,9 +4,9 @@ from django import forms
 from django.core.validators import RegexValidator
 from django.utils.translation import gettext_lazy as _
 from phonenumber_field.formfields import PhoneNumberField
-from phonenumbers import PhoneNumberType, number_type
 
 from cases.forms.clock import HourField
+from cases.forms.mobile import ask_for_mobile
 from cases.models import Guardianship, Waiver
 from cases.models.child import WITH_CUSTODY
 from ruggensteun.people.models import SafeContact
@@ -20,7 +20,6 @@ CONSENT = [
 ]
 # What makes a second parent: anything but a choice that was preselected.
 STARTED_BY = ("first_name", "last_name", "relation", "custody", "stays_here", "may_collect", "takes_part", "number")
-MOBILE = (PhoneNumberType.MOBILE, PhoneNumberType.FIXED_LINE_OR_MOBILE)
 
 
 class GuardianForm(forms.Form):
@@ -138,9 +137,8 @@ class GuardianForm(forms.Form):
 
     def clean(self):
         values = super().clean()
-        number = values.get("number")
-        if self.needed["number"] and number and number_type(number) not in MOBILE:
-            self.add_error("number", _("A text message needs a mobile number: 06 12345678."))
+        if self.needed["number"]:
+            ask_for_mobile(self, values.get("number"))
         before, after = values.get("not_before"), values.get("not_after")
         if before and after and before >= after:
             self.add_error("not_after", _("This leaves no time in between. Which hours are safe?"))
