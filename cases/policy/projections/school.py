@@ -7,8 +7,9 @@ from django.db.models import Prefetch
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from cases.models import Agreement, Case, Consent, Conversation, Guardianship, Participant, Seat
+from cases.models import Agreement, Case, Consent, Conversation, Guardianship, Participant, Seat, Waiver
 from cases.policy import access
+from cases.policy.consents import askable_from, counts
 
 # Facts of the school's own; a deadline, a wish or a sibling elsewhere is not one (domain.md S7, S8).
 OWN_REASONS = {"after_drop_off": _("just after school starts"), "before_pick_up": _("just before school ends")}
@@ -16,6 +17,8 @@ OWN_REASONS = {"after_drop_off": _("just after school starts"), "before_pick_up"
 
 @dataclass(frozen=True)
 class PupilSlot:
+    """One proposed time: her own answer, and of the others only whether they can."""
+
     pk: int
     starts_at: datetime
     ends_at: datetime
@@ -28,6 +31,8 @@ class PupilSlot:
 
 @dataclass(frozen=True)
 class PupilConversation:
+    """One conversation; times stand in it only while they can be answered."""
+
     pk: int
     state: str
     state_label: str
@@ -40,15 +45,19 @@ class PupilConversation:
 
     @property
     def unanswered(self):
+        """Times to come that wait for her answer."""
         return tuple(slot for slot in self.slots if not slot.own_answer and not slot.past)
 
     @property
     def may_move(self):
+        """Whether she may ask for another time: it is fixed, and still to come."""
         return self.state == "confirmed" and not self.past
 
 
 @dataclass(frozen=True)
 class PupilAgreement:
+    """One agreement of a conversation that she is party to."""
+
     pk: int
     what: str
     who: str
@@ -86,6 +95,7 @@ class Pupil:
 
     @property
     def other_agreements(self):
+        """What others do, and what has been settled."""
         own = self.own_agreements
         return tuple(row for row in self.agreements if row not in own)
 
@@ -116,20 +126,16 @@ def pupil(user, number, *, now=None):
 def _loaded(cases, user, now):
     mine = Conversation.objects.filter(participants__user=user).select_related("slot")
     talks = mine.prefetch_related("participants__user", "slots__replies").order_by("-started_at")
-    on = timezone.localdate(now)
-    running = Consent.objects.filter(state=Consent.State.GIVEN, answered_on__lte=on, ends_on__gt=on)
+    approved = Waiver.objects.filter(state=Waiver.State.APPROVED)
     return list(
         cases.select_related("child", "school", "shelter")
         .prefetch_related(
             Prefetch("conversations", talks, to_attr="talks"),
             Prefetch("agreements", Agreement.objects.filter(conversation__participants__user=user), to_attr="shared"),
-            Prefetch("seats", Seat.objects.select_related("user", "permission"), to_attr="everyone"),
-            Prefetch("consents", running, to_attr="running"),
-            Prefetch(
-                "child__guardianships",
-                Guardianship.objects.filter(may_collect=True).select_related("guardian"),
-                to_attr="collectors",
-            ),
+            Prefetch("seats", Seat.objects.select_related("user", "permission").order_by("since", "pk"), "everyone"),
+            Prefetch("consents", Consent.objects.order_by("-answered_on", "-pk"), "answers"),
+            Prefetch("waivers", approved, "exceptions"),
+            Prefetch("child__guardianships", Guardianship.objects.select_related("guardian").order_by("pk"), "ties"),
         )
         .order_by("child__first_name", "pk")
     )
@@ -140,7 +146,6 @@ def _pupil(case, user, now):
     coach = next((seat.user for seat in seats if seat.role == "coach"), None)
     guardian = next((seat.user for seat in seats if seat.role == "guardian"), None)
     named = case.shelter.named_to_schools and case.risk != Case.Risk.RED
-    until = [consent.ends_on for consent in case.running if consent.school_id == case.school_id]
     return Pupil(
         number=case.number,
         first_name=case.child.first_name,
@@ -154,11 +159,17 @@ def _pupil(case, user, now):
         guardian=guardian.first_name if guardian else "",
         guardian_language=guardian.get_language_display() if guardian else "",
         guardian_needs_interpreter=bool(guardian and guardian.needs_interpreter),
-        may_collect=tuple(tie.guardian.first_name for tie in case.child.collectors),
-        shared_until=min(until, default=None),
+        may_collect=tuple(tie.guardian.first_name for tie in case.child.ties if tie.may_collect),
+        shared_until=_until(case, timezone.localdate(now)),
         conversations=tuple(_conversation(talk, user, now) for talk in case.talks),
         agreements=tuple(_agreement(row) for row in case.shared),
     )
+
+
+def _until(case, today):
+    """When the first consent that is needed ends; that of somebody who is not asked would tell that she exists."""
+    answers = [answer for _giver, _tie, answer in askable_from(case, today) if isinstance(answer, Consent)]
+    return min((answer.ends_on for answer in answers if counts(answer, today)), default=None)
 
 
 def _conversation(talk, user, now):
@@ -184,7 +195,7 @@ def _slot(slot, people, user, now):
     answers = {reply.user_id: reply.answer for reply in slot.replies.all()}
 
     def can(role):
-        given = [answers.get(person.user_id) for person in people if person.role == role]
+        given = [answers.get(person.user_id) for person in people if person.required and person.role == role]
         return None if None in given or not given else all(answer != "no" for answer in given)
 
     return PupilSlot(
