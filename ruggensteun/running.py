@@ -39,12 +39,14 @@ def loopback_addresses(port):
 
 
 def web(addresses, threads=8):
+    """The command of the web process."""
     binds = [part for address in addresses for part in ("--bind", address)]
     options = ["--worker-class", "gthread", "--workers", "1", "--threads", str(threads), "--log-level", "warning"]
     return [sys.executable, "-m", "gunicorn", "ruggensteun.wsgi", *binds, *options, "--no-control-socket"]
 
 
 def worker():
+    """The command of the worker, with its clock."""
     options = ["--beat", "--pool", "threads", "--concurrency", "1", "--loglevel", "error", "--without-mingle"]
     return [sys.executable, "-m", "celery", "-A", "ruggensteun", "--quiet", "worker", *options, "--without-gossip"]
 
@@ -88,6 +90,7 @@ class Together:
             self.stop()
 
     def stop(self):
+        """End all of them, kindly first."""
         for process in self.processes:
             if process.poll() is None:
                 process.terminate()

@@ -15,6 +15,7 @@ class Stateful(models.Model):
         abstract = True
 
     def may_become(self, state):
+        """Whether the table lets this state follow."""
         return state in self.TRANSITIONS[self.state]
 
     @transaction.atomic

@@ -9,6 +9,7 @@ from django.conf import settings
 
 
 def new_salt():
+    """What makes one row's token differ from all others."""
     return secrets.token_hex(16)
 
 

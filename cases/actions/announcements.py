@@ -27,6 +27,7 @@ def _waits(person):
 
 @register("invitation")
 def invitation(notification):
+    """The link with which somebody new chooses a password."""
     invited = Invitation.objects.select_related("user").get(pk=notification.subject_id)
     if not invited.is_open(timezone.now()):
         return None
@@ -53,6 +54,7 @@ def _current(notification, *states):
 
 @register("conversation.proposed")
 def proposed(notification):
+    """Times to answer, for the school, as long as they are those of the current round."""
     conversation = _current(notification, Conversation.State.PLANNING)
     if conversation is None or conversation.round != notification.sequence:
         return None
@@ -61,6 +63,7 @@ def proposed(notification):
 
 @register("conversation.confirmed")
 def confirmed(notification):
+    """The time is fixed, with a file for the calendar."""
     conversation = _current(notification, Conversation.State.CONFIRMED)
     if conversation is None or conversation.sequence != notification.sequence:
         return None
@@ -69,6 +72,7 @@ def confirmed(notification):
 
 @register("conversation.reminder")
 def reminder(notification):
+    """The day before, as long as the time still stands."""
     conversation = _current(notification, Conversation.State.CONFIRMED)
     if conversation is None or conversation.sequence != notification.sequence:
         return None
@@ -104,6 +108,7 @@ def left(notification):
 
 @register("agreements.made")
 def agreements_made(notification):
+    """The school can read what was agreed."""
     conversation = _current(notification, Conversation.State.HELD)
     return Message(*_waits(notification.recipient)) if conversation else None
 
@@ -117,6 +122,7 @@ def _neutral(template, notification, conversation, slot=None):
 
 @register("guardian.asked")
 def asked(notification):
+    """One time, put to a guardian, as long as it is the one that she is asked."""
     conversation = _current(notification, Conversation.State.PLANNING)
     slot = conversation and planning.asked_of(notification.recipient, conversation, now=timezone.now())
     if slot is None or slot.pk != notification.sequence:
@@ -126,6 +132,7 @@ def asked(notification):
 
 @register("guardian.confirmed")
 def told_confirmed(notification):
+    """The time is fixed: date, time and her link."""
     conversation = _current(notification, Conversation.State.CONFIRMED)
     if conversation is None or conversation.sequence != notification.sequence:
         return None
@@ -134,6 +141,7 @@ def told_confirmed(notification):
 
 @register("guardian.reminder")
 def told_reminder(notification):
+    """The day before: date, time and her link."""
     conversation = _current(notification, Conversation.State.CONFIRMED)
     if conversation is None or conversation.sequence != notification.sequence:
         return None

@@ -99,6 +99,7 @@ def save_draft(draft, *, data):
 
 
 def drop_draft(draft):
+    """Throw away what was typed, for good."""
     draft.delete()
 
 

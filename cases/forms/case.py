@@ -8,6 +8,8 @@ from schools.models import SchoolContact
 
 
 class NoteForm(forms.Form):
+    """One internal note; nobody but coach and substitute reads it."""
+
     text = forms.CharField(
         label=_("New note"),
         help_text=_("Only you and your substitute read this."),
@@ -99,6 +101,8 @@ class SchoolForm(forms.Form):
 
 
 class CloseForm(forms.Form):
+    """Why the guidance ends, out of a closed list."""
+
     reason = forms.ChoiceField(
         label=_("Why does the guidance end?"),
         choices=[choice for choice in Case.Closing.choices if choice[0]],

@@ -8,6 +8,8 @@ from ruggensteun.people.models.user import LANGUAGES
 
 
 class ConsentForm(forms.Form):
+    """One person's yes or no, as the coach heard it."""
+
     agreed = forms.ChoiceField(
         label=_("The answer"),
         help_text=_("A no is fine too: then nothing goes to school."),
@@ -25,10 +27,13 @@ class ConsentForm(forms.Form):
     with_interpreter = forms.BooleanField(label=_("An interpreter was there"), required=False)
 
     def values(self):
+        """What the action needs to know: `agreed` as true or false."""
         return {**self.cleaned_data, "agreed": self.cleaned_data["agreed"] == "yes"}
 
 
 class WaiverForm(forms.Form):
+    """Why a parent with custody is not asked; a colleague reads this reason."""
+
     reason = forms.ChoiceField(
         label=_("Why is this parent not asked?"),
         choices=Waiver.Reason.choices,

@@ -6,4 +6,6 @@ from cases.models import Reply
 
 
 class AnswerForm(forms.Form):
+    """Yes, if need be, or no to one time."""
+
     answer = forms.ChoiceField(choices=Reply.Answer.choices)

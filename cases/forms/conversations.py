@@ -101,6 +101,8 @@ class WishForm(forms.Form):
 
 
 class CancelForm(forms.Form):
+    """Why a conversation is called off; the coach alone reads it."""
+
     reason = forms.ChoiceField(
         label=_("Why is it called off?"),
         help_text=_("Only you read the reason. The others hear that it is off."),
@@ -111,6 +113,8 @@ class CancelForm(forms.Form):
 
 
 class RecordForm(forms.Form):
+    """How a conversation went; `people` are pairs of an id and words."""
+
     took_place = forms.ChoiceField(
         label=_("Did the conversation take place?"),
         choices=[("yes", _("Yes")), ("no", _("No"))],

@@ -23,6 +23,8 @@ Channel = SafeContact.Channel
 
 
 class SafeContactForm(forms.Form):
+    """The six questions, in the words in which they are read aloud."""
+
     channel = forms.ChoiceField(
         label=_("1. How may we tell you something?"), choices=Channel, widget=forms.RadioSelect, initial="in_person"
     )
@@ -107,6 +109,8 @@ def answers_of(contact):
 
 
 class CodeForm(forms.Form):
+    """The personal code, typed by the coach while they sit together."""
+
     code = forms.CharField(
         label=_("Personal code"),
         help_text=_("Six digits that she chooses herself and can remember. We cannot show them to you later."),

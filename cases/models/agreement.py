@@ -14,6 +14,8 @@ from .conversation import Conversation
 
 
 class Agreement(Stateful, Audited):
+    """One thing that somebody will do; `plain` says it in the parent's words."""
+
     class State(models.TextChoices):
         OPEN = "open", _("open")
         DONE = "done", _("done")

@@ -13,6 +13,8 @@ from .shelter import Shelter
 
 
 class Child(Audited):
+    """A child, known by as little as its coach and school need."""
+
     shelter = models.ForeignKey(Shelter, models.PROTECT, related_name="children")
     first_name = models.CharField(_("first name"), max_length=60)
     last_name = models.CharField(_("surname"), max_length=80)

@@ -15,6 +15,8 @@ from .case import Case
 
 
 class Conversation(Stateful, Audited):
+    """One driegesprek, from looking for a time to what became of it; a case has one running at most."""
+
     class State(models.TextChoices):
         PLANNING = "planning", _("looking for a time")
         CONFIRMED = "confirmed", _("fixed")

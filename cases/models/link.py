@@ -29,6 +29,7 @@ class Link(Audited):
         return f"link {self.pk}"
 
     def is_open(self, now):
+        """Whether it still opens at that moment, as far as the link itself is concerned."""
         return self.revoked_at is None and now < self.expires_at
 
 

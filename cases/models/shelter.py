@@ -11,6 +11,8 @@ from ruggensteun.audit.models.audited import AuditedQuerySet
 
 
 class Shelter(Audited):
+    """An organisation; whether schools may read its name is for itself to say."""
+
     name = models.CharField(_("name"), max_length=80, unique=True)
     named_to_schools = models.BooleanField(_("schools may read its name (never at red)"), default=False)
 
@@ -26,6 +28,7 @@ class Shelter(Audited):
 
 class MembershipQuerySet(AuditedQuerySet):
     def current(self, on):
+        """Memberships on that date; who ended on it is out already."""
         return self.filter(Q(until=None) | Q(until__gt=on), since__lte=on)
 
 

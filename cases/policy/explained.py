@@ -15,6 +15,8 @@ class Seen:
 
 @dataclass(frozen=True)
 class PartyView:
+    """What one party sees and never sees; `is_yours` when it is about the reader."""
+
     party: str
     name: str
     sees: tuple[Seen, ...]
@@ -48,6 +50,7 @@ def party_views(own=()):
 
 
 def whole_table():
+    """The whole table, a row for each thing that can be seen."""
     return tuple(
         Row(what, tuple((PARTY_NAMES[party], sees(party, key)) for party in PARTIES))
         for key, (what, _parties) in TABLE.items()

@@ -24,6 +24,8 @@ class Reach:
 
 @dataclass(frozen=True)
 class Carer:
+    """One adult as the coach reads her: `is_second` when another takes part already."""
+
     tie: Guardianship
     reach: Reach
     takes_part: bool

@@ -17,6 +17,7 @@ def answers(conversation):
 
 
 def required_ids(conversation):
+    """Ids of the people without whom it cannot take place."""
     return {person.user_id for person in conversation.participants.all() if person.required}
 
 

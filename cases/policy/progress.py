@@ -12,6 +12,8 @@ from cases.policy.consents import counts
 
 @dataclass(frozen=True)
 class Step:
+    """One step of the way of working."""
+
     label: str
     done: bool
     current: bool

@@ -11,6 +11,8 @@ from ruggensteun.delivery.models import Notification
 
 @dataclass(frozen=True)
 class Event:
+    """One moment and what happened then."""
+
     at: datetime
     sentence: str
 

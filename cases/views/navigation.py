@@ -10,6 +10,8 @@ from cases.policy import access
 
 @dataclass(frozen=True)
 class Item:
+    """One line of the menu."""
+
     url: str
     label: str
     current: bool

@@ -22,6 +22,7 @@ _actor = ContextVar("actor", default=Actor())
 
 
 def current():
+    """In whose name is written now."""
     return _actor.get()
 
 

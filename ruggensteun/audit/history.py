@@ -8,6 +8,8 @@ from ruggensteun.audit.acting import current
 
 
 class HistoryRow(models.Model):
+    """What every row of history keeps besides its record."""
+
     request_id = models.CharField(max_length=36, blank=True, default="", editable=False)
 
     class Meta:

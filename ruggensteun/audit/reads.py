@@ -31,6 +31,7 @@ def begin():
 
 
 def end():
+    """Stop noting: the request is over."""
     _opened.set(None)
 
 

@@ -24,17 +24,23 @@ class Profile:
 
 @dataclass(frozen=True)
 class Send:
+    """It may leave now, in this way, to this address."""
+
     channel: str
     address: str
 
 
 @dataclass(frozen=True)
 class Wait:
+    """It may leave later."""
+
     until: datetime
 
 
 @dataclass(frozen=True)
 class Hold:
+    """It may not leave; the reason is one of Notification.Hold."""
+
     reason: str
 
 

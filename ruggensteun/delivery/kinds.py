@@ -36,8 +36,10 @@ def register(name):
 
 
 def get(name):
+    """The kind of that name; KeyError when nobody registered it."""
     return _kinds[name]
 
 
 def names():
+    """All kinds there are."""
     return sorted(_kinds)

@@ -8,6 +8,7 @@ from ruggensteun.delivery import outbox
 
 @shared_task
 def deliver(notification_id):
+    """One message, when the bell was rung for it."""
     outbox.deliver(notification_id)
 
 

@@ -10,6 +10,8 @@ logger = logging.getLogger("ruggensteun.people")
 
 
 class ByInvitationOnly(DefaultAccountAdapter):
+    """Where allauth asks how we want it."""
+
     def is_open_for_signup(self, request):
         return False
 
@@ -26,4 +28,5 @@ class ByInvitationOnly(DefaultAccountAdapter):
 
 
 def display_name(user):
+    """How allauth names somebody in its sentences."""
     return user.get_full_name()

@@ -10,6 +10,8 @@ from ruggensteun.audit.models.audited import AuditedQuerySet
 
 
 class ClosureQuerySet(AuditedQuerySet):
+    """Closures, of which some were a mistake."""
+
     def standing(self):
         """Closures that count: those entered by mistake have been cancelled."""
         return self.filter(cancelled=False)

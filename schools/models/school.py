@@ -99,4 +99,5 @@ class School(Audited):
 
     @property
     def is_open(self):
+        """Whether it is in the register still."""
         return self.closed_on is None

@@ -15,6 +15,8 @@ RISKS = [
 
 
 class ChildForm(forms.Form):
+    """The child, and how carefully to go about it."""
+
     first_name = forms.CharField(
         label=_("First name"), max_length=60, error_messages={"required": _("What is the child's first name?")}
     )

@@ -23,6 +23,8 @@ STARTED_BY = ("first_name", "last_name", "relation", "custody", "stays_here", "m
 
 
 class GuardianForm(forms.Form):
+    """All about one adult; what stands under another question is asked only when that one calls for it."""
+
     first_name = forms.CharField(
         label=_("First name"), max_length=60, error_messages={"required": _("What is the first name of this parent?")}
     )

@@ -8,6 +8,8 @@ from cases.policy import access
 
 @dataclass(frozen=True)
 class Request:
+    """One question to a second professional; the pk is that of the waiver."""
+
     pk: int
     number: str
     reason: str

@@ -48,6 +48,8 @@ class OwnQuestion:
 
 @dataclass(frozen=True)
 class OwnAgreement:
+    """One agreement, in her words where there are such."""
+
     what: str
     who: str
     is_hers: bool
@@ -58,6 +60,8 @@ class OwnAgreement:
 
 @dataclass(frozen=True)
 class OwnConsent:
+    """Her own latest answer about one school."""
+
     pk: int
     child: str
     school: str

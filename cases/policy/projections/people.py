@@ -38,6 +38,7 @@ class ShelterPage:
 
     @property
     def headcount(self):
+        """How many people work here, each counted once in whatever roles."""
         return len({colleague.email for colleague in self.people})
 
 
@@ -107,6 +108,8 @@ class Contact:
 
 @dataclass(frozen=True)
 class Closed:
+    """Days on which a school is closed of its own accord."""
+
     pk: int
     why: str
     first_day: date

@@ -36,6 +36,8 @@ STANDS_ON = ("page", "own-code", "more", "other-time")
 
 @dataclass(frozen=True)
 class Language:
+    """One language to choose, in its own letters."""
+
     code: str
     own_name: str
     current: bool

@@ -15,6 +15,8 @@ def _refuse(name):
 
 
 class AuditedQuerySet(models.QuerySet):
+    """Refuses whatever writes rows without saving them one by one."""
+
     update = _refuse("update")
     bulk_create = _refuse("bulk_create")
     bulk_update = _refuse("bulk_update")

@@ -86,11 +86,14 @@ class PersonalCode(Audited):
 
     @property
     def locked(self):
+        """Whether it opens nothing any more, right or wrong."""
         return self.tries >= TRIES
 
     @staticmethod
     def hash(code):
+        """What the database keeps of a code."""
         return make_password(code)
 
     def matches(self, code):
+        """Whether this is the code; counting the try is for the caller."""
         return check_password(code, self.code_hash)

@@ -27,4 +27,5 @@ class Invitation(Audited):
         return f"invitation {self.pk}"
 
     def is_open(self, now):
+        """Whether it still lets in at that moment."""
         return self.used_at is None and self.revoked_at is None and now < self.expires_at

@@ -33,6 +33,7 @@ LANGUAGES = [
 
 class UserManager(BaseUserManager.from_queryset(AuditedQuerySet)):
     def get_by_natural_key(self, email):
+        """How sign-in finds a person: in whatever capitals the address is typed."""
         return self.get(email__iexact=email)
 
 
@@ -97,6 +98,7 @@ class User(AbstractBaseUser, PermissionsMixin, Audited):
 
     @property
     def is_guardian(self):
+        """Whether this is a parent or carer, who has no account."""
         return self.kind == self.Kind.GUARDIAN
 
     @property
