@@ -19,7 +19,6 @@ class Sent:
     pk: int
     words: str
     detail: str
-    kind: str
     icon: str
     to_tell: bool = False
 
@@ -38,7 +37,7 @@ def to_guardians(user, standing, talk=None):
 def _sent(row, standing):
     if row.state in (State.HELD, State.FAILED):
         sentence, why = told_sentence(row, standing)
-        return Sent(row.pk, sentence[:1].upper() + sentence[1:], why, "wait", "shield-alert", True)
+        return Sent(row.pk, sentence[:1].upper() + sentence[1:], why, "shield-alert", True)
     name = {"name": row.recipient.first_name}
     what = {
         "guardian.asked": _("Question about a time for %(name)s"),
@@ -47,7 +46,7 @@ def _sent(row, standing):
         "guardian.cancelled": _("Message to %(name)s: it is off"),
     }[row.kind] % name
     if row.state == State.SENT:
-        return Sent(row.pk, what, _("sent %(when)s, without names") % {"when": as_moment(row.sent_at)}, "good", "check")
+        return Sent(row.pk, what, _("sent %(when)s, without names") % {"when": as_moment(row.sent_at)}, "check")
     if row.state == State.TOLD:
-        return Sent(row.pk, what, _("told in person %(when)s") % {"when": as_moment(row.told_at)}, "good", "handshake")
-    return Sent(row.pk, what, _("goes %(when)s, in safe hours") % {"when": as_moment(row.due_at)}, "", "clock")
+        return Sent(row.pk, what, _("told in person %(when)s") % {"when": as_moment(row.told_at)}, "handshake")
+    return Sent(row.pk, what, _("goes %(when)s, in safe hours") % {"when": as_moment(row.due_at)}, "clock")
