@@ -95,7 +95,7 @@ def decide_waiver(waiver, *, approve, by, now=None):
     """A second professional of the same shelter decides, seeing only case number and reason code."""
     now = now or timezone.now()
     locked(waiver.case)
-    if not access.visible_waivers(by).filter(pk=waiver.pk).exists():
+    if not access.visible_waivers(by, on=timezone.localdate(now)).filter(pk=waiver.pk).exists():
         raise NotAllowed(_("Somebody else has to decide on this, or somebody has decided already."))
     state = Waiver.State.APPROVED if approve else Waiver.State.DECLINED
     return waiver.move(state, decided_by=by, decided_at=now)

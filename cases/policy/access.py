@@ -23,13 +23,9 @@ from schools.models import SchoolContact
 COACHING = ("coach", "substitute")
 
 
-def today():
-    return timezone.localdate()
-
-
-def _open_seats(user, roles, now):
+def _open_seats(roles, now, **whose):
     return Seat.objects.filter(
-        Q(until=None) | Q(until__gt=now), user=user, since__lte=now, permission__codename__in=roles
+        Q(until=None) | Q(until__gt=now), since__lte=now, permission__codename__in=roles, **whose
     )
 
 
@@ -37,7 +33,7 @@ def coached_cases(user, *, now=None):
     """Cases at which this person sits as coach or substitute, while a member of that shelter."""
     now = now or timezone.now()
     on = timezone.localdate(now)
-    seat = _open_seats(user, COACHING, now).filter(content_object=OuterRef("pk"))
+    seat = _open_seats(COACHING, now, user=user, content_object=OuterRef("pk"))
     member = Membership.objects.current(on).filter(user=user, role=Membership.Role.COACH, shelter=OuterRef("shelter"))
     return Case.objects.filter(Exists(seat), Exists(member))
 
@@ -46,7 +42,7 @@ def school_cases(user, *, now=None):
     """Cases of which this person, contact of the case's own school, may see the shared part: open, with consent."""
     now = now or timezone.now()
     on = timezone.localdate(now)
-    seat = _open_seats(user, ("school_contact",), now).filter(content_object=OuterRef("pk"))
+    seat = _open_seats(["school_contact"], now, user=user, content_object=OuterRef("pk"))
     contact = SchoolContact.objects.current(on).filter(user=user, school=OuterRef("school"))
     return Case.objects.filter(Exists(seat), Exists(contact), shared_now(on))
 
@@ -54,7 +50,7 @@ def school_cases(user, *, now=None):
 def guardian_cases(user, *, now=None):
     """Cases at which this guardian has a seat, as long as they are open."""
     now = now or timezone.now()
-    seat = _open_seats(user, ("guardian",), now).filter(content_object=OuterRef("pk"))
+    seat = _open_seats(["guardian"], now, user=user, content_object=OuterRef("pk"))
     tie = Guardianship.objects.filter(guardian=user, child=OuterRef("child"))
     return Case.objects.filter(Exists(seat), Exists(tie), state=Case.State.OPEN)
 
@@ -78,6 +74,7 @@ def visible_conversations(user, *, now=None):
 
 
 def visible_slots(user, *, now=None):
+    """Proposed times of the conversations that this person may see."""
     return Slot.objects.filter(conversation__in=visible_conversations(user, now=now))
 
 
@@ -92,6 +89,7 @@ def own_consents(guardian, *, now=None):
 
 
 def visible_notes(user, *, now=None):
+    """Internal notes: of the cases that this person coaches."""
     return Note.objects.filter(case__in=coached_cases(user, now=now))
 
 
@@ -102,13 +100,14 @@ def visible_messages(user, *, now=None):
 
 
 def visible_drafts(user):
+    """This coach's own half-finished intakes, while she works for that shelter."""
     mine = memberships(user, role=Membership.Role.COACH).values("shelter")
     return IntakeDraft.objects.filter(coach=user, shelter__in=mine)
 
 
 def memberships(user, *, role=None, on=None):
     """This person's current memberships of shelters."""
-    rows = Membership.objects.current(on or today()).filter(user=user).select_related("shelter")
+    rows = Membership.objects.current(on or timezone.localdate()).filter(user=user).select_related("shelter")
     return rows.filter(role=role) if role else rows
 
 
@@ -120,29 +119,30 @@ def shelter_of(user, role):
 
 def works_as(user, *, on=None):
     """The roles of this person now: memberships of shelters, and `school_contact`."""
-    on = on or today()
+    on = on or timezone.localdate()
     roles = {membership.role for membership in memberships(user, on=on)}
     if SchoolContact.objects.current(on).filter(user=user).exists():
         roles.add("school_contact")
     return roles
 
 
-def visible_waivers(user):
+def visible_waivers(user, *, on=None):
     """Waivers of open cases on which this person may decide as second professional: own shelter, asked by another.
 
     Only coaches and leads; the page shows case number and reason code, nothing more (domain.md §5).
     """
-    shelters = memberships(user).filter(role__in=[Membership.Role.COACH, Membership.Role.LEAD]).values("shelter")
+    decides = [Membership.Role.COACH, Membership.Role.LEAD]
+    shelters = memberships(user, on=on).filter(role__in=decides).values("shelter")
     asked = Waiver.objects.filter(state=Waiver.State.ASKED, case__state=Case.State.OPEN, case__shelter__in=shelters)
     return asked.exclude(asked_by=user)
 
 
 def seat_holders(case, *roles, now=None):
     """Open seats of a case in these roles, with their people."""
-    now = now or timezone.now()
-    rows = Seat.objects.filter(Q(until=None) | Q(until__gt=now), content_object=case, since__lte=now)
-    return rows.filter(permission__codename__in=roles).select_related("user", "permission").order_by("since", "pk")
+    rows = _open_seats(roles, now or timezone.now(), content_object=case)
+    return rows.select_related("user", "permission").order_by("since", "pk")
 
 
 def may_coach(user, case, *, now=None):
+    """Whether this person may do a coach's work in this case."""
     return coached_cases(user, now=now).filter(pk=case.pk).exists()
