@@ -2,6 +2,7 @@
 
 import logging
 import uuid
+from urllib.parse import urlencode
 
 from django.conf import settings
 from django.contrib.auth import REDIRECT_FIELD_NAME
@@ -110,8 +111,8 @@ def htmx_sign_in(get_response):
         response = get_response(request)
         sign_in = resolve_url(settings.LOGIN_URL) if request.htmx and not request.on_guardian_host else None
         if sign_in and response.status_code == 302 and response["Location"].startswith(sign_in):
-            came_from = request.htmx.current_url_abs_path or "/"
-            return HttpResponse(status=204, headers={"HX-Redirect": f"{sign_in}?{REDIRECT_FIELD_NAME}={came_from}"})
+            came_from = urlencode({REDIRECT_FIELD_NAME: request.htmx.current_url_abs_path or "/"})
+            return HttpResponse(status=204, headers={"HX-Redirect": f"{sign_in}?{came_from}"})
         return response
 
     return middleware

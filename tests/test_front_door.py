@@ -1,6 +1,7 @@
 """The front door: each address of both hosts, opened by a stranger. A new address fails until it has a row."""
 
 import re
+from urllib.parse import parse_qs
 
 import pytest
 from django.conf import settings
@@ -133,6 +134,14 @@ def test_no_address_is_in_both_lists():
 def test_who_is_not_signed_in_is_asked_to(db, name, method):
     response = getattr(Client(), method)(PROFESSIONAL[name])
     assert (response.status_code, response["Location"].split("?")[0]) == (302, "/accounts/login/")
+
+
+def test_an_expired_session_under_htmx_leads_to_the_sign_in_page_and_back(db):
+    headers = {"hx-request": "true", "hx-current-url": "http://testserver/children?q=noor&order=name"}
+    response = Client().get(PROFESSIONAL["cases:children"], headers=headers)
+    address, _, question = response["HX-Redirect"].partition("?")
+    assert (response.status_code, response.content, address) == (204, b"", "/accounts/login/")
+    assert parse_qs(question) == {"next": ["/children?q=noor&order=name"]}
 
 
 @pytest.mark.parametrize("name", sorted(OPEN_TO_ALL))
