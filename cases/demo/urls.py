@@ -1,3 +1,5 @@
+"""Only the demo has these addresses (see ruggensteun/urls.py)."""
+
 from django.urls import path
 
 from cases.demo import views

@@ -55,6 +55,8 @@ def test_what_was_decided_cannot_be_decided_again(at):
     world = at("registered")
     decide(world.bram, world, "decline")
     assert decide(world.lotte, world, "approve").status_code == 404
+    world.waiver.refresh_from_db()
+    assert (world.waiver.state, world.waiver.decided_by) == ("declined", world.bram)
 
 
 def test_looking_is_logged_with_the_case_and_two_fields(at):

@@ -106,6 +106,8 @@ def test_a_message_of_another_case_is_not_found_under_this_number(at):
     more_children(world, 1)
     other = Seat.objects.filter(user=world.noor).exclude(content_object=world.case).get().content_object
     assert Desk(world.noor).post(reverse("cases:told", args=[other.number, message.pk])).status_code == 404
+    message.refresh_from_db()
+    assert message.state == "held"
 
 
 def test_half_finished_intakes_wait_under_the_first_name(at):
