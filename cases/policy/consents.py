@@ -98,6 +98,12 @@ def _latest(case, matches):
     return next(rows, None)
 
 
+def said_no(asked):
+    """Whether somebody who must consent said no, or took a yes back: an answer, not something that is missing."""
+    nos = (Consent.State.REFUSED, Consent.State.WITHDRAWN)
+    return any(isinstance(answer, Consent) and answer.state in nos for _giver, _tie, answer in asked)
+
+
 def counts(answer, today):
     """Whether this answer lets the school in: a valid yes, or an approved exception."""
     if isinstance(answer, Waiver):

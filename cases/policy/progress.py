@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from cases.models import Case, Consent, Conversation, Waiver
+from cases.models import Case, Conversation, Waiver
 from cases.policy import planning
-from cases.policy.consents import counts
+from cases.policy.consents import counts, said_no
 
 
 @dataclass(frozen=True)
@@ -63,7 +63,7 @@ def next_thing(standing, now):
 
 def _about_consent(standing, now):
     answers = [answer for _giver, _tie, answer in standing.asked]
-    if any(isinstance(answer, Consent) and answer.state == Consent.State.REFUSED for answer in answers):
+    if said_no(standing.asked):
         return "refused"
     missing = [answer for answer in answers if not counts(answer, timezone.localdate(now))]
     if missing and all(isinstance(answer, Waiver) for answer in missing):

@@ -8,9 +8,9 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from cases.models import Consent, Conversation, Waiver
+from cases.models import Conversation, Waiver
 from cases.policy import access, planning
-from cases.policy.consents import counts
+from cases.policy.consents import counts, said_no
 from cases.policy.standing import caseload
 from ruggensteun.delivery.models import Notification
 from ruggensteun.people.models import SafeContact
@@ -108,7 +108,10 @@ def case_tasks(standing, now):
 
 
 def _matters(message, standing, now):
-    """A question that could not be sent matters as long as there is a time that this parent has not answered."""
+    """Whether what could not be sent must still be told: a question only while there is a time left to ask about."""
+    if message.kind == "guardian.reminder":
+        told = {row.subject_id for row in standing.held_messages if row.kind == "guardian.confirmed"}
+        return message.subject_id not in told  # telling when it is reminds her too
     if message.kind != "guardian.asked":
         return True
     talk = _talk_of(message, standing)
@@ -187,7 +190,7 @@ def _before_a_talk(standing, now, page, common):
             button=_("Choose school"),
             **common,
         )
-    elif any(getattr(answer, "state", "") == Consent.State.REFUSED for _giver, _tie, answer in standing.asked):
+    elif said_no(standing.asked):
         return  # a no is an answer: the case stays inside the shelter
     elif not standing.shared:
         yield from _about_consent(standing, timezone.localdate(now), common)

@@ -9,7 +9,9 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from cases.actions import people, seats
 from cases.forms.people import ColleagueForm, HandOverForm
 from cases.policy import people as policy
+from cases.policy.eyes import Eyes
 from cases.policy.projections.people import colleague, shelter_pages
+from cases.policy.table import LEAD
 from cases.views.responses import done, pressed, status_of
 from ruggensteun.audit import reads
 
@@ -25,7 +27,8 @@ def shelter(request):
     led = policy.led_cases(request.user).values_list("pk", flat=True)
     if led:
         reads.note("list", None, cases=led, fields=["case_number", "coach"], **RULE)
-    return render(request, "shelter/shelter.html", {"shelters": shelters})
+    seen = Eyes(LEAD).on("case_number", "coach")
+    return render(request, "shelter/shelter.html", {"shelters": shelters, "seen": seen})
 
 
 @require_http_methods(["GET", "POST"])

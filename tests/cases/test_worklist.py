@@ -1,12 +1,14 @@
 """What needs a coach now follows from how things stand, and goes when it is done."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 from django.utils import timezone
 
-from cases.actions import conversations, intake, seats
+from cases.actions import consents, conversations, intake, seats
 from cases.actions.conversations.planning import WHILE_TALKING
+from cases.models import Consent
 from cases.policy import worklist
 from ruggensteun.delivery import outbox
 from tests.world import MOTHER, yaras_intake
@@ -54,4 +56,18 @@ def test_once_it_is_fixed_she_is_told_and_no_longer_asked(world):
     slot = world.talk.slots.first()
     conversations.reply(slot, user=world.sam, answer="yes", by=world.sam)
     answer(world, slot, "yes")
+    assert whats(world) == ["tell"]
+
+
+def test_a_consent_that_was_taken_back_asks_for_nothing(world):
+    consents.withdraw(Consent.objects.get(guardian=world.selam), by=world.noor)
+    assert whats(world) == []
+
+
+def test_one_thing_to_tell_is_one_task(world):
+    slot = world.talk.slots.first()
+    conversations.reply(slot, user=world.sam, answer="yes", by=world.sam)
+    answer(world, slot, "yes")
+    world.clock.move_to(slot.starts_at - timedelta(hours=20))
+    deliver()
     assert whats(world) == ["tell"]

@@ -9,7 +9,9 @@ from django.views.decorators.http import require_GET, require_POST
 from cases.actions import consents
 from cases.models import Waiver
 from cases.policy import access
+from cases.policy.eyes import Eyes
 from cases.policy.projections.approver import requests_for
+from cases.policy.table import APPROVER
 from cases.views.responses import pressed
 from ruggensteun.audit import reads
 
@@ -26,7 +28,8 @@ def waivers(request):
     found = requests_for(request.user)
     cases = access.visible_waivers(request.user).values_list("case_id", flat=True)
     reads.note("list", None, cases=cases, fields=FIELDS, rule="second professional")
-    return render(request, "approvals/approvals.html", {"requests": found, "reasons": Waiver.Reason.choices})
+    page = {"requests": found, "reasons": Waiver.Reason.choices, "seen": Eyes(APPROVER).on("case_number")}
+    return render(request, "approvals/approvals.html", page)
 
 
 @require_POST
