@@ -1,5 +1,6 @@
 """Today: what needs this coach now, in a list with one button each; her children and her conversations."""
 
+import re
 from dataclasses import replace
 from datetime import date, timedelta
 
@@ -124,16 +125,24 @@ def test_children_are_found_by_name_or_school_while_typing(world):
     desk = Desk(world.noor)
     assert [name in desk.look(CHILDREN) for name in ("Yara", "Ali", "Bo", "Cem")] == [True] * 4
     for words, found in [("tesf", ["Yara"]), ("kind 1", ["Bo"]), ("wegw ce", ["Cem"]), ("nobody", [])]:
-        response = desk.get(CHILDREN, {"q": words}, headers=HTMX)
+        response = desk.post(CHILDREN, {"q": words}, headers=HTMX)
         assert [name for name in ("Yara", "Ali", "Bo", "Cem") if name in read(response)] == found
     assert "No child of yours has these letters." in read(response)
     assert b"<html" not in response.content
 
 
 def test_a_search_is_logged_without_its_words(world):
-    Desk(world.noor).get(CHILDREN, {"q": "tesfay"})
+    Desk(world.noor).post(CHILDREN, {"q": "tesfay"})
     line = AccessLog.objects.get(action="search")
     assert "tesfay" not in str(line.__dict__)
+
+
+def test_no_name_that_is_searched_for_stands_in_an_address(world):
+    """Addresses end up in the browser's history, and in the log of whatever stands in front."""
+    page = Desk(world.noor).get(CHILDREN).content.decode()
+    assert re.findall(r'<form[^>]*role="search"[^>]*>', page) == ['<form class="plain" method="post" role="search">']
+    assert "hx-get" not in page
+    assert "Yara" in Desk(world.noor).look(CHILDREN + "?q=nobody")
 
 
 def test_a_list_is_logged_with_its_cases_and_fields(world):
