@@ -9,12 +9,14 @@ from django.conf import settings
 from django.core.cache import cache
 from django.test import Client
 
-from cases.actions import consents, conversations
+from cases.actions import consents, conversations, links, safe_contact, seats
 from cases.actions.links import link_for
 from cases.models import Consent, Reply, Visit
+from ruggensteun import limits
 from ruggensteun.audit.acting import SYSTEM, acting
 from ruggensteun.people.models import PersonalCode
 from tests.guardian.phone import Phone, path_of, read
+from tests.guardian.test_apart import everything as everything_of
 from tests.world import CODE
 
 TELLS = r"ruggensteun|opvang|shelter|anker|yara|school"
@@ -217,3 +219,56 @@ def test_a_visit_does_not_live_for_ever(at):
     for _hour in range(60 * 24 * 40 // 600):
         world.clock.shift(timedelta(minutes=14))
     assert phone.get("/").status_code == 404
+
+
+def test_an_address_that_the_phone_makes_up_does_not_start_the_count_anew(at):
+    at("people")
+    phone = Phone()
+    for number in range(limits.MISSES):
+        assert phone.get(f"/a/{number}", headers={"X-Forwarded-For": f"203.0.113.{number}"}).status_code == 404
+    for header in ("X-Forwarded-For", "X-Real-IP", "Forwarded", "True-Client-IP"):
+        assert phone.get("/a/more", headers={header: "203.0.113.250"}).status_code == 429
+
+
+def at_one_table(world):
+    """Both parents take part, as their coach says is safe; she is asked first."""
+    with acting(SYSTEM):
+        world.case.risk = "green"
+        world.case.save()
+    seats.admit_guardian(world.case, guardian=world.dawit, safe_together=True, by=world.noor)
+    links.agree_code(world.case, guardian=world.dawit, code="918273", by=world.noor)
+    world.talk = conversations.start(world.case, trigger="start", by=world.noor)
+    world.slots = list(world.talk.slots.all())
+
+
+def he_looks(world):
+    his = Phone()
+    his.open(world.dawit, world.talk)
+    assert "Yara" in his.enter("918273").content.decode()
+
+
+def he_says_yes(world):
+    conversations.reply(world.slots[0], user=world.dawit, answer="yes", by=world.dawit, via="link")
+
+
+def he_says_what_suits_him(world):
+    conversations.wish(world.talk, user=world.dawit, wishes=[[3, "morning"]], by=world.dawit)
+
+
+def his_contact_is_not_safe(world):
+    safe_contact.not_safe_any_more(world.case, guardian=world.dawit, by=world.noor)
+
+
+def he_no_longer_takes_part(world):
+    seats.end_guardian_seat(world.case, guardian=world.dawit, by=world.noor)
+
+
+def test_at_one_table_with_him_her_pages_do_not_say_so(at):
+    """Only a time that goes off, or a new one, may be seen by her; never whose doing it was (domain.md S11)."""
+    world = at("seated")
+    at_one_table(world)
+    before = everything_of(world)
+    assert "Dawit" not in str(before)
+    for does in (he_looks, he_says_yes, he_says_what_suits_him, his_contact_is_not_safe, he_no_longer_takes_part):
+        does(world)
+        assert everything_of(world) == before, does.__name__
