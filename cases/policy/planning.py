@@ -56,4 +56,4 @@ def asked_of(guardian, conversation, *, now):
 
 def guardians(conversation):
     people = conversation.participants.select_related("user")
-    return [person.user for person in people if person.role == Participant.Role.GUARDIAN]
+    return [person.user for person in people if person.role == Participant.Role.GUARDIAN and person.required]
