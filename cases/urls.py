@@ -60,10 +60,13 @@ urlpatterns = [
     path("shelter/invite", lead.invite, name="invite-colleague"),
     path("shelter/people/<int:pk>/end", lead.end_membership, name="end-membership"),
     path("shelter/people/<int:pk>/invite-again", lead.invite_again, name="invite-again"),
+    path("shelter/people/<int:pk>/start-anew", lead.start_anew, name="start-anew"),
     path("shelter/case/<slug:number>/hand-over", lead.hand_over, name="hand-over"),
     # the directory, edited
     path("directory/<slug:code>", directory.school, name="edit-school"),
     path("directory/<slug:code>/closure", directory.closure, name="add-closure"),
     path("directory/<slug:code>/contact", directory.contact, name="add-contact"),
+    path("directory/<slug:code>/contact/<int:pk>/confirm", directory.confirm_contact, name="confirm-contact"),
     path("directory/<slug:code>/contact/<int:pk>/end", directory.end_contact, name="end-contact"),
+    path("directory/<slug:code>/contact/<int:pk>/start-anew", directory.start_anew, name="start-contact-anew"),
 ]

@@ -28,9 +28,9 @@ def miss(what, address):
             cache.set(key, 1, timeout=2 * MINUTES * 60)
 
 
-def too_many(what, address):
-    """Whether this address has guessed wrong too often in these ten minutes."""
-    return cache.get(_key(what, address), 0) >= MISSES
+def too_many(what, address, *, most=MISSES):
+    """Whether this address, or this person, did so too often in these ten minutes."""
+    return cache.get(_key(what, address), 0) >= most
 
 
 def _key(what, address):

@@ -1,6 +1,7 @@
 """What happens around every request: which host, in whose name, what was looked at, what may be kept."""
 
 import logging
+import time
 import uuid
 from urllib.parse import urlencode
 
@@ -9,13 +10,14 @@ from django.contrib.auth import REDIRECT_FIELD_NAME
 from django.db import DatabaseError
 from django.http import Http404, HttpResponse
 from django.http.request import split_domain_port
-from django.shortcuts import resolve_url
+from django.shortcuts import redirect, resolve_url
 from django.urls import set_urlconf
 from django.utils import translation
 
 from ruggensteun.audit import reads
 from ruggensteun.audit.acting import acting as acting_as
 from ruggensteun.limits import address_of
+from ruggensteun.people import devices, second_factor
 
 logger = logging.getLogger("ruggensteun.audit")
 
@@ -104,15 +106,64 @@ def language(get_response):
     return middleware
 
 
+def still_here(get_response):
+    """A session ends when nothing was done for a while; what was done counts to half a minute."""
+
+    def middleware(request):
+        if request.user.is_authenticated and not request.on_guardian_host:
+            now = time.time()
+            if not 0 <= now - request.session.get("seen", 0) < 30:
+                request.session["seen"] = now
+        return get_response(request)
+
+    return middleware
+
+
+def known_device(get_response):
+    """A device on which somebody signed in is known for a year, so that only a new one is told by mail."""
+
+    def middleware(request):
+        response = get_response(request)
+        if hasattr(request, "came_in"):
+            devices.remember(request, response)
+        return response
+
+    return middleware
+
+
+class SecondFactor:
+    """No page for professionals without a second factor: who has none yet, enrols first."""
+
+    # Where one shows a second factor or gets the first one; each asks for the earlier one where there is one.
+    ON_THE_WAY = frozenset(
+        {"mfa_index", "mfa_activate_totp", "mfa_add_webauthn", "mfa_reauthenticate", "mfa_reauthenticate_webauthn"}
+    )
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        return self.get_response(request)
+
+    def process_view(self, request, view, args, kwargs):
+        if request.on_guardian_host or not request.user.is_authenticated or second_factor.shown(request):
+            return None
+        on_the_way = request.resolver_match.view_name in self.ON_THE_WAY
+        if on_the_way or not getattr(view, "login_required", True):
+            return None
+        return redirect(second_factor.ask(request))
+
+
 def htmx_sign_in(get_response):
     """An expired session under htmx leads to the sign-in page, not into a fragment."""
 
     def middleware(request):
         response = get_response(request)
-        sign_in = resolve_url(settings.LOGIN_URL) if request.htmx and not request.on_guardian_host else None
-        if sign_in and response.status_code == 302 and response["Location"].startswith(sign_in):
-            came_from = urlencode({REDIRECT_FIELD_NAME: request.htmx.current_url_abs_path or "/"})
-            return HttpResponse(status=204, headers={"HX-Redirect": f"{sign_in}?{came_from}"})
+        if request.htmx and not request.on_guardian_host and response.status_code == 302:
+            there = response["Location"].split("?")[0]
+            if there in (resolve_url(settings.LOGIN_URL), *second_factor.pages()):
+                came_from = urlencode({REDIRECT_FIELD_NAME: request.htmx.current_url_abs_path or "/"})
+                return HttpResponse(status=204, headers={"HX-Redirect": f"{there}?{came_from}"})
         return response
 
     return middleware

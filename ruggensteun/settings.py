@@ -30,6 +30,25 @@ def given(read, name, default, **options):
     return read(name, **options) if REAL else read(name, default, **options)
 
 
+def openid_app(entry):
+    """One provider of OPENID_PROVIDERS as allauth reads it; what is missing is said at the start."""
+    missing = {"id", "name", "server", "client_id", "secret"} - set(entry)
+    if missing:
+        raise ImproperlyConfigured(f"  OPENID_PROVIDERS: an entry without {', '.join(sorted(missing))}.")
+    return {
+        "provider_id": entry["id"],
+        "name": entry["name"],
+        "client_id": entry["client_id"],
+        "secret": entry["secret"],
+        "settings": {
+            "server_url": entry["server"],
+            "second_factor": entry.get("second_factor", []),
+            "fetch_userinfo": False,
+            "oauth_pkce_enabled": True,
+        },
+    }
+
+
 # Secrets. FIELD_KEYS encrypts addresses, notes and agreements: newest key first, old ones stay readable.
 SECRET_KEY = given(env.str, "SECRET_KEY", "demo-and-test-only-" + "k" * 40)
 FIELD_KEYS = given(env.list, "FIELD_KEYS", ["demo:ZGVtby1hbmQtdGVzdC1vbmx5LWtleS0zMi1ieXRlcyE="])
@@ -67,6 +86,10 @@ INSTALLED_APPS = [
     "csp",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
     "phonenumber_field",
 ]
 
@@ -86,6 +109,9 @@ MIDDLEWARE = [
     "ruggensteun.middleware.acting",
     "ruggensteun.middleware.language",
     "allauth.account.middleware.AccountMiddleware",
+    "ruggensteun.middleware.still_here",
+    "ruggensteun.middleware.known_device",
+    "ruggensteun.middleware.SecondFactor",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
@@ -106,6 +132,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "cases.views.navigation.navigation",
+                "ruggensteun.people.second_factor.idle",
             ],
             "builtins": ["django.templatetags.i18n", "django.templatetags.static", "ruggensteun.templatetags.ui"],
         },
@@ -139,7 +166,10 @@ GUARDIAN_MONKEY_PATCH_GROUP = False
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "cases:home"
 ACCOUNT_ADAPTER = "ruggensteun.people.adapter.ByInvitationOnly"
-ACCOUNT_FORMS = {"reset_password": "ruggensteun.people.forms.NewPassword"}
+ACCOUNT_FORMS = {
+    "reset_password": "ruggensteun.people.forms.NewPassword",
+    "request_login_code": "ruggensteun.people.forms.CodeByMail",
+}
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_USER_MODEL_EMAIL_FIELD = "email"
 ACCOUNT_LOGIN_METHODS = {"email"}
@@ -151,17 +181,39 @@ ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_USER_DISPLAY = "ruggensteun.people.adapter.display_name"
-ACCOUNT_RATE_LIMITS = (
-    {}
-    if DEMO
-    else {
-        "login": "30/m/ip",
-        "login_failed": "10/m/ip,5/5m/key",
-        "reset_password": "20/m/ip,5/m/key",
-        "reset_password_from_key": "20/m/ip",
-        "change_password": "5/m/user",
-    }
-)
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_LOGIN_BY_CODE_ENABLED = True
+ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 10 * 60
+ACCOUNT_LOGIN_BY_CODE_SUPPORTS_RESEND = True
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 5 * 60
+# Counted in the cache that all processes share. Who is kept out by somebody else's guesses still comes in with a
+# passkey or a code by mail, and with her password five minutes later.
+ACCOUNT_RATE_LIMITS = {
+    "login": "30/m/ip",
+    "login_failed": "10/m/ip,5/5m/key",
+    "request_login_code": "20/m/ip,3/m/key",
+    "reauthenticate": "10/m/user",
+    "reset_password": "20/m/ip,5/m/key",
+    "reset_password_from_key": "20/m/ip",
+    "change_password": "5/m/user",
+}
+MFA_ADAPTER = "ruggensteun.people.adapter.SecondFactors"
+MFA_SUPPORTED_TYPES = ["webauthn", "totp", "recovery_codes"]
+MFA_FORMS = {"add_webauthn": "ruggensteun.people.forms.NewPasskey"}
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_WEBAUTHN_USER_VERIFICATION = "required"
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not REAL
+MFA_RECOVERY_CODES_SHOW_ONCE = True
+MFA_TOTP_ISSUER = "Ruggensteun"
+MFA_RATE_LIMITS = {"webauthn_login": "20/m/ip"}
+# OpenID Connect: one entry per shelter or federation, from the environment alone (README says what goes in).
+OPENID_PROVIDERS = env.json("OPENID_PROVIDERS", [])
+SOCIALACCOUNT_ADAPTER = "ruggensteun.people.openid.ByInvitation"
+SOCIALACCOUNT_PROVIDERS = {"openid_connect": {"APPS": [openid_app(entry) for entry in OPENID_PROVIDERS or []]}}
+SOCIALACCOUNT_STORE_TOKENS = False
+SOCIALACCOUNT_EMAIL_AUTHENTICATION = False
+# A link, not a form: a form that redirects to the provider would need holes in the content security policy.
+SOCIALACCOUNT_LOGIN_ON_GET = True
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", 0)
 PASSWORD_HASHERS = [f"django.contrib.auth.hashers.{'MD5' if TESTING else 'Argon2'}PasswordHasher"]
 AUTH_PASSWORD_VALIDATORS = [
@@ -187,7 +239,7 @@ SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_AGE = None  # gone with the browser: a year-old cookie on her phone would tell that she was here
 SESSION_COOKIE_NAME = "work"
 CSRF_COOKIE_NAME = "form"
-SESSION_COOKIE_AGE = env.int("SESSION_MINUTES", 60) * 60
+SESSION_COOKIE_AGE = env.int("SESSION_MINUTES", 15) * 60  # without doing anything
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 X_FRAME_OPTIONS = "DENY"
 CONTENT_SECURITY_POLICY = {

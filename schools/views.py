@@ -7,14 +7,21 @@ from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
+from ruggensteun import limits
 from ruggensteun.people.models.workhours import WEEKDAYS
 from schools import search as directory
+
+SEARCHES = 300  # in ten minutes: while typing, every pause is one
 
 
 @require_GET
 def search(request):
     """The schools for what has been typed so far: a fragment while typing, the page otherwise."""
     words = request.GET.get("q", "").strip()
+    if words:
+        if limits.too_many("search", request.user.pk, most=SEARCHES):
+            return render(request, "429.html", status=429)
+        limits.miss("search", request.user.pk)
     found = list(directory.find(words, directory.SHOWN + 1) if words else directory.open_schools()[: directory.SHOWN])
     page = {"q": words, "found": found[: directory.SHOWN], "more": len(found) > directory.SHOWN}
     if request.htmx:

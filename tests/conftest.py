@@ -1,14 +1,18 @@
 """What holds for every test."""
 
 import os
+import time
 
 import pytest
 import time_machine
+from allauth.usersessions.models import UserSession
+from django.contrib.auth.signals import user_logged_in
 from django.db import connection
 from django.test import TransactionTestCase
 from django.utils import translation
 
 from ruggensteun.audit.triggers import drop_all
+from ruggensteun.people import second_factor
 from tests import world as world_module
 
 
@@ -56,6 +60,23 @@ def sentences_are_read_in_english():
     """What an action says is tested in the language of the code; pages choose their reader's language themselves."""
     with translation.override("en"):
         yield
+
+
+@pytest.fixture(autouse=True)
+def who_is_set_behind_a_desk_has_shown_her_second_factor():
+    """`force_login` stands for signing in whole; who signs in by the pages themselves shows the factor herself."""
+
+    def mark(sender, request, user, **kwargs):
+        if request.method is None:
+            second_factor.mark(request, user)
+            request.session["seen"] = time.time()
+            if request.session.session_key is None:  # somebody else was signed in here, and was put out
+                request.session.create()
+            UserSession(user=user, ip="127.0.0.1", session_key=request.session.session_key, user_agent="a test").save()
+
+    user_logged_in.connect(mark)
+    yield
+    user_logged_in.disconnect(mark)
 
 
 @pytest.fixture

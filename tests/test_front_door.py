@@ -13,6 +13,14 @@ SIGN_IN, OPEN = "leads to signing in", "open"
 # Open to everybody, and why. Everything else on the professional host asks to sign in first.
 OPEN_TO_ALL = {
     "account_login": "signing in itself",
+    "account_request_login_code": "a code by mail",
+    "account_confirm_login_code": "the code from that mail",
+    "mfa_login_webauthn": "signing in with a passkey",
+    "mfa_authenticate": "the second factor, after the first",
+    "openid_connect_login": "on to the own organisation",
+    "openid_connect_callback": "and back from there",
+    "socialaccount_login_cancelled": "she turned back on the way",
+    "socialaccount_login_error": "the own organisation did not let her in",
     "account_logout": "who is out already goes back to signing in",
     "account_inactive": "tells who signed in that the account is closed",
     "account_signup": "says that one comes in by invitation",
@@ -24,6 +32,21 @@ OPEN_TO_ALL = {
 }
 SIGN_IN_FIRST = {
     "account_change_password",
+    "account_here",
+    "mfa_activate_totp",
+    "mfa_add_webauthn",
+    "mfa_deactivate_totp",
+    "mfa_generate_recovery_codes",
+    "mfa_index",
+    "mfa_list_webauthn",
+    "mfa_reauthenticate",
+    "mfa_reauthenticate_webauthn",
+    "mfa_remove_webauthn",
+    "mfa_view_recovery_codes",
+    "usersessions_list",
+    "cases:start-anew",
+    "cases:start-contact-anew",
+    "cases:confirm-contact",
     "schools:list",
     "schools:search",
     "schools:detail",
@@ -93,7 +116,8 @@ GUARDIAN_PAGES = {
     "leave",
 }
 EXAMPLES = {"token": "nobodys-token", "number": "BCDF-GHJK", "code": "99XA00", "pk": "1", "tie": "1", "slot": "1"}
-REGEX_EXAMPLES = {"key": "set-password", "uidb36": "1"}
+
+REGEX_EXAMPLES = {"provider_id": "nobody", "key": "set-password", "uidb36": "1"}
 
 
 def addresses(urlconf):

@@ -35,6 +35,14 @@ def invitation(notification):
     return Message(_("Your invitation"), render_to_string("messages/invitation.txt", context))
 
 
+@register("sign_in.anew")
+def signs_in_anew(notification):
+    """Who did it and what now: who did not ask for this herself must know whom to call."""
+    invited = Invitation.objects.select_related("user", "invited_by").get(pk=notification.subject_id)
+    context = {"person": invited.user, "by": invited.invited_by}
+    return Message(_("You sign in anew"), render_to_string("messages/sign_in_anew.txt", context))
+
+
 @register("seat.given")
 def seat_given(notification):
     """Somebody who has not joined yet has an invitation, which says the same."""

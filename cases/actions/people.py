@@ -11,6 +11,7 @@ from cases.actions.locks import locked
 from cases.models import Case, Membership, Seat, Shelter
 from cases.policy import access, people
 from ruggensteun.audit.acting import action
+from ruggensteun.people import actions as persons
 from ruggensteun.people.actions import invite, send_invitation
 from ruggensteun.refusal import NotAllowed, Refused
 from schools import actions as directory
@@ -72,6 +73,25 @@ def invite_again(membership, *, by, now=None):
 
 
 @action
+def start_anew(membership, *, by, now=None):
+    """A colleague lost her second factor: everything she signed in with dies, and she is invited again."""
+    now = now or timezone.now()
+    return persons.start_anew(_current(membership, by, now).user, by=by, now=now)
+
+
+@action
+def start_contact_anew(contact, *, by, now=None):
+    """A school contact lost her second factor: the same, by whoever keeps schools right."""
+    now = now or timezone.now()
+    on = timezone.localdate(now)
+    if not people.may_edit_schools(by, on=on):
+        raise NotAllowed(_("Only a lead or administrator can do this."))
+    if not SchoolContact.objects.current(on).filter(pk=contact.pk).exists():
+        raise Refused(_("This colleague has left already."))
+    return persons.start_anew(contact.user, by=by, now=now)
+
+
+@action
 def end_membership(membership, *, by, now=None):
     """Somebody does not work here any more in this role: her seats at this shelter's cases end at once.
 
@@ -90,6 +110,7 @@ def end_membership(membership, *, by, now=None):
     membership.save(update_fields=["until"])
     if membership.role == Membership.Role.COACH:
         _end_seats(membership.user, "coach", "substitute", cases={"shelter": membership.shelter}, now=now)
+    persons.end_sessions(membership.user)
     _take_back_invitations(membership.user, now)
     return membership
 
@@ -126,6 +147,7 @@ def end_school_contact(contact, *, by, now=None):
         raise NotAllowed(_("Only a lead or administrator can do this."))
     directory.end_contact(contact, by=by, on=timezone.localdate(now))
     _end_seats(contact.user, "school_contact", cases={"school": contact.school}, now=now)
+    persons.end_sessions(contact.user)
     _take_back_invitations(contact.user, now)
 
 

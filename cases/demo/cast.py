@@ -1,9 +1,13 @@
 """What happens in the demo: two shelters, six schools, and cases in every stage, built through the actions alone."""
 
+import base64
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, hotp_value, yield_hotp_counters_from_time
+from allauth.mfa.utils import decrypt
 from dateutil.relativedelta import relativedelta
 from django.db import transaction
 from django.utils import timezone
@@ -64,6 +68,17 @@ def _colleague(player):
 def _joined(user, now):
     """Accept the invitation as this person would."""
     join(user.invitations.get(used_at=None, revoked_at=None), password=PASSWORD, by=user, now=now)
+    TOTP.activate(user, base64.b32encode(user.email.encode().ljust(20, b"-")[:20]).decode())
+
+
+def codes():
+    """Pairs of name and the code that this person's app shows now, to sign in by hand."""
+    apps = Authenticator.objects.filter(type=Authenticator.Type.TOTP).select_related("user").order_by("pk")
+    now = next(yield_hotp_counters_from_time())
+    return [
+        (app.user.get_full_name(), app.user.email, format_hotp_value(hotp_value(decrypt(app.data["secret"]), now)))
+        for app in apps
+    ]
 
 
 def school(name):

@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 from email import message_from_bytes, policy
 from email.utils import parsedate_to_datetime
 
+from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.contrib.auth import login
 from django.contrib.auth.decorators import login_not_required
@@ -13,7 +14,8 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
 from cases.demo import cast
-from cases.demo.players import PLAYERS, person
+from cases.demo.players import PASSWORD, PLAYERS, person
+from ruggensteun.people import second_factor
 
 
 @login_not_required
@@ -31,7 +33,10 @@ def sign_in(request):
     email = request.POST.get("email", "")
     if email not in {player.email for player in PLAYERS}:
         raise Http404
-    login(request, person(email), backend=settings.AUTHENTICATION_BACKENDS[0])
+    user = person(email)
+    login(request, user, backend=settings.AUTHENTICATION_BACKENDS[0])
+    second_factor.mark(request, user)
+    UserSession.objects.create_from_request(request)
     return redirect("cases:home")
 
 
@@ -40,7 +45,7 @@ def sign_in(request):
 def outgoing(request):
     """What went out by mail and as text message, the latest first."""
     messages = sorted([*_mails(), *_texts()], key=lambda message: message["at"], reverse=True)
-    return render(request, "demo/messages.html", {"outgoing": messages})
+    return render(request, "demo/messages.html", {"outgoing": messages, "codes": cast.codes(), "password": PASSWORD})
 
 
 def _mails():

@@ -62,6 +62,13 @@ def ending_contacts(user, code, *, on=None):
     return rows if may_edit_schools(user, on=on) else rows.none()
 
 
+def contacts_to_confirm(user, code, *, on=None):
+    """Current contacts of a school, for who works with schools: whoever asked there may note the answer."""
+    on = on or timezone.localdate()
+    rows = SchoolContact.objects.current(on).filter(school__code=code).select_related("user", "school")
+    return rows if editable_schools(user, on=on).exists() else rows.none()
+
+
 def closures(user, code):
     """Closures of a school that were not taken back, for who may do so."""
     rows = Closure.objects.filter(school__code=code, cancelled=False)

@@ -87,6 +87,7 @@ def case_tasks(standing, now):
         _to_tell(message, standing, common) for message in standing.held_messages if _matters(message, standing, now)
     ]
     found += _about_safe_contact(standing, today, page, common)
+    found += _about_contact(case, today, common)
     talk = standing.open_talk
     if talk is None or not (standing.seated("school_contact") and standing.seated("guardian")):
         found += _before_a_talk(standing, now, page, common)
@@ -177,6 +178,16 @@ def _about_safe_contact(standing, today, page, common):
         if code is not None and code.locked:
             sentence = _("the code of %(name)s is locked: agree on a new one") % {"name": name}
             yield Task(what="code", urgency=NOW, sentence=sentence, url=url, button=_("New code"), **common)
+
+
+def _about_contact(case, today, common):
+    """Each school year, from August on, somebody asks the school whether it is still the same person."""
+    contact = case.school_contact
+    if contact is None or contact.until is not None or contact.is_confirmed(today):
+        return
+    sentence = _("ask the school whether %(name)s is still its contact") % {"name": contact.user.first_name}
+    url = reverse("cases:edit-school", args=[case.school.code])
+    yield Task(what="contact", urgency=SOON, sentence=sentence, url=url, button=_("Look"), **common)
 
 
 def _before_a_talk(standing, now, page, common):

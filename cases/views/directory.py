@@ -7,7 +7,7 @@ from django.core.exceptions import PermissionDenied
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST
 
 from cases.actions import people
 from cases.forms.directory import ClosureForm, RegionAndHoursForm, SchoolContactForm, TakeBackForm
@@ -65,6 +65,14 @@ def _invite(form, given, place, by):
     people.invite_school_contact(place, colleague, role=given["role"], is_backup=given["is_backup"], by=by)
 
 
+@require_POST
+def confirm_contact(request, code, pk):
+    """The school says that this is still its contact: asked for anew each school year."""
+    known = get_object_or_404(policy.contacts_to_confirm(request.user, code), pk=pk)
+    to, said = reverse("cases:edit-school", args=[code]), _("Kept for this school year.")
+    return pressed(request, lambda: actions.confirm_contact(known, by=request.user), to=to, said=said)
+
+
 @require_http_methods(["GET", "POST"])
 def end_contact(request, code, pk):
     """A contact leaves: asked once more, because what she could see closes at once."""
@@ -75,6 +83,17 @@ def end_contact(request, code, pk):
     entry = school_entry(leaving.school)
     person = next(row for row in entry.contacts if row.pk == pk)
     return render(request, "directory/end_contact.html", {"school": entry, "contact": person})
+
+
+@require_http_methods(["GET", "POST"])
+def start_anew(request, code, pk):
+    """A contact lost her second factor: asked once more, because everything she signs in with dies."""
+    known = get_object_or_404(policy.ending_contacts(request.user, code), pk=pk)
+    to = reverse("cases:edit-school", args=[code])
+    if request.method == "POST":
+        said, user = _("Done. A new invitation is on its way."), request.user
+        return pressed(request, lambda: people.start_contact_anew(known, by=user), to=to, said=said)
+    return render(request, "shelter/start_anew.html", {"name": known.user.get_full_name(), "back": to})
 
 
 def _school(request, code, *, edit):

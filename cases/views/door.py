@@ -1,6 +1,7 @@
 """The door: in by invitation, on to one's own first page, and one's own week."""
 
-from django.contrib.auth import login
+from allauth.account.utils import perform_login
+from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -11,6 +12,7 @@ from cases.forms.people import PasswordForm, WeekForm
 from cases.policy import access
 from cases.policy.people import week_of
 from cases.views.responses import done, pressed, status_of
+from ruggensteun import limits
 from ruggensteun.people import actions as people
 
 FIRST_PAGES = (
@@ -22,6 +24,7 @@ FIRST_PAGES = (
 # Stands in the address in place of the invitation, which is kept in the session (domain.md S9).
 INSIDE = "welcome"
 SIGN_IN = "allauth.account.auth_backends.AuthenticationBackend"
+TOO_MANY = 429
 
 
 @require_GET
@@ -37,25 +40,34 @@ def home(request):
 @require_http_methods(["GET", "POST"])
 def join(request, token):
     """Accept an invitation by choosing a password. Unknown, used, expired and withdrawn links look the same."""
+    address = limits.address_of(request)
+    if limits.too_many("invitation", address):
+        return render(request, "429.html", status=TOO_MANY)
     if token != INSIDE:
         request.session["invitation"] = token
         return redirect("cases:join", INSIDE)
     invitation = people.open_invitation(request.session.get("invitation", ""))
     if invitation is None:
+        limits.miss("invitation", address)
         return render(request, "door/closed.html", status=404)
     form = PasswordForm(request.POST or None)
     if done(form, lambda given: people.join(invitation, password=given["password"], by=invitation.user)):
         return _welcome(request, invitation.user)
-    page = {"form": form, "first_name": invitation.user.first_name, "email": invitation.user.email}
+    page = {
+        "form": form,
+        "first_name": invitation.user.first_name,
+        "email": invitation.user.email,
+        "providers": settings.OPENID_PROVIDERS,
+    }
     return render(request, "door/join.html", page, status=status_of(form))
 
 
 def _welcome(request, person):
-    """The first time signing in is part of joining; afterwards it goes by the sign-in page."""
+    """The first time signing in is part of joining, and the second factor follows at once."""
     request.session.pop("invitation")
+    request.joining = True
     person.refresh_from_db()
-    login(request, person, backend=SIGN_IN)
-    return redirect("cases:home")
+    return perform_login(request, person)
 
 
 @require_http_methods(["GET", "POST"])

@@ -3,6 +3,7 @@
 from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -65,6 +66,17 @@ def invite_again(request, pk):
     membership = get_object_or_404(policy.colleagues(request.user), pk=pk)
     said = _("A new invitation is on its way. The earlier link does not work any more.")
     return pressed(request, lambda: people.invite_again(membership, by=request.user), to="cases:shelter", said=said)
+
+
+@require_http_methods(["GET", "POST"])
+def start_anew(request, pk):
+    """Somebody lost her second factor: asked once more, because everything she signs in with dies."""
+    membership = get_object_or_404(policy.colleagues(request.user), pk=pk)
+    if request.method == "POST":
+        said, user = _("Done. A new invitation is on its way."), request.user
+        return pressed(request, lambda: people.start_anew(membership, by=user), to="cases:shelter", said=said)
+    page = {"name": membership.user.get_full_name(), "back": reverse("cases:shelter")}
+    return render(request, "shelter/start_anew.html", page)
 
 
 @require_http_methods(["GET", "POST"])

@@ -1,7 +1,11 @@
 """How professionals come in and say when they work."""
 
+import secrets
 from datetime import time, timedelta
 
+from allauth.mfa.models import Authenticator
+from allauth.socialaccount.models import SocialAccount
+from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
@@ -9,7 +13,8 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from ruggensteun.audit.acting import action
+from ruggensteun.audit import reads
+from ruggensteun.audit.acting import acting, action
 from ruggensteun.delivery.outbox import announce
 from ruggensteun.locks import locked
 from ruggensteun.people.models import Invitation, User, WorkHours
@@ -82,22 +87,64 @@ def open_invitation(token, *, now=None):
 
 
 @action
+def start_anew(person, *, by, now=None):
+    """She lost her second factor: password, factors, ties to providers and sessions die, and she is invited again.
+
+    She is told by mail who did this. Nobody does it for herself: whoever holds her session would keep it.
+    """
+    now = now or timezone.now()
+    if by is not None and by.pk == person.pk:
+        raise Refused(_("You cannot do this for yourself. Ask a colleague."))
+    person = locked(person)
+    if not person.has_joined:
+        raise Refused(_("This colleague has not come in yet. Invite her again."))
+    Authenticator.objects.filter(user=person).delete()
+    SocialAccount.objects.filter(user=person).delete()
+    end_sessions(person)
+    person.set_unusable_password()
+    with acting(by, why="second factor lost"):
+        person.save(update_fields=["password"])
+    reads.note("change", person, fields=["second_factor"], rule="second factor lost")
+    invitation = send_invitation(person, by=by, now=now)
+    announce("sign_in.anew", recipient=person, subject_id=invitation.pk, too_late_at=invitation.expires_at)
+    return invitation
+
+
+def end_sessions(person):
+    """Everywhere this person is signed in, she is out at her next click."""
+    for session in UserSession.objects.filter(user=person):
+        session.end()
+
+
+@action
 def join(invitation, *, password, by, now=None):
     """Accept an invitation by choosing a password; the link works once."""
-    now = now or timezone.now()
-    invitation = locked(invitation)
-    if not invitation.is_open(now):
-        raise Refused(_("This invitation does not work any more. Ask for a new one."))
-    person = locked(invitation.user)
+    invitation, person = _accept(invitation, now or timezone.now())
     try:
         validate_password(password, person)
     except ValidationError as problem:
         raise Refused(" ".join(problem.messages), field="password") from problem
     person.set_password(password)
     person.save(update_fields=["password"])
+    return person
+
+
+@action
+def join_by_provider(invitation, *, by, now=None):
+    """Accept an invitation by signing in at the own organisation; nobody knows the password that is set."""
+    invitation, person = _accept(invitation, now or timezone.now())
+    person.set_password(secrets.token_urlsafe(32))
+    person.save(update_fields=["password"])
+    return person
+
+
+def _accept(invitation, now):
+    invitation = locked(invitation)
+    if not invitation.is_open(now):
+        raise Refused(_("This invitation does not work any more. Ask for a new one."))
     invitation.used_at = now
     invitation.save(update_fields=["used_at"])
-    return person
+    return invitation, locked(invitation.user)
 
 
 @action

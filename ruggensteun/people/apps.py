@@ -4,3 +4,8 @@ from django.apps import AppConfig
 class PeopleConfig(AppConfig):
     name = "ruggensteun.people"
     label = "people"
+
+    def ready(self):
+        from ruggensteun.people.signals import connect
+
+        connect()

@@ -21,4 +21,32 @@
     close(null);
     menu?.querySelector("summary").focus();
   });
+
+  // Nobody did anything for a while: say so one minute before, then show nothing at all.
+  const idle = document.getElementById("idle");
+  if (!idle) return;
+  const whole = idle.dataset.seconds * 1000, minute = 60000, others = new BroadcastChannel("here");
+  let last = Date.now();
+  const here = () => { last = Date.now(); idle.hidden = true; };
+  const known = () => { here(); others.postMessage(0); };
+  const gone = () => {
+    clearInterval(watch);
+    const { content } = document.getElementById("gone");
+    document.body.textContent = "";
+    document.body.append(content);
+    document.querySelector("main").focus();
+  };
+  const ask = async () => {
+    try { if ((await fetch(idle.dataset.url)).status === 204) known(); else gone(); } catch { tell(true); }
+  };
+  const watch = setInterval(() => {
+    const left = whole - (Date.now() - last);
+    if (left <= 0) gone(); else idle.hidden = left > minute;
+  }, 1000);
+  others.onmessage = here;
+  idle.querySelector("button").addEventListener("click", ask);
+  document.addEventListener("htmx:afterOnLoad", known);
+  // Who types keeps the session open, with a question every few minutes at most.
+  document.addEventListener("input", () => { if (Date.now() - last > 2 * minute) { here(); ask(); } });
+  known();
 })();

@@ -16,8 +16,6 @@ CLOSED = [
     "/accounts/email/",
     "/accounts/confirm-email/",
     "/accounts/confirm-email/Mg:1x3TKi:abc/",
-    "/accounts/login/code/confirm/",
-    "/accounts/login/code/",
     "/accounts/password/set/",
     "/accounts/reauthenticate/",
     "/accounts/phone/change/",

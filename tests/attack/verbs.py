@@ -160,6 +160,16 @@ ROWS = {
         RUN_IT,
     ),
     "people.invite_again": ("people", invited_again, RUN_IT),
+    "people.start_anew": (
+        "people",
+        lambda w, by: people.start_anew(w.bram.memberships.get(), by=by),
+        RUN_IT,
+    ),
+    "people.start_contact_anew": (
+        "people",
+        lambda w, by: people.start_contact_anew(w.fenna_at_regenboog, by=by),
+        RUN_ONE,
+    ),
     "people.end_membership": (
         "people",
         lambda w, by: people.end_membership(w.bram.memberships.get(), by=by),

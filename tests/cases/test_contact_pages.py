@@ -247,6 +247,8 @@ def test_a_contact_who_left_sees_nothing(at):
     desk = Desk(world.sam)
     assert "Yara" in desk.look("/pupils")
     end_school_contact(world.sam_at_wegwijzer, by=world.lotte)
+    assert desk.get("/pupils")["Location"].startswith("/accounts/login/")
+    desk = Desk(world.sam)
     for method, address in addresses(world):
         assert getattr(desk, method)(address, {"answer": "no"}).status_code == 404
     assert "Yara" not in desk.look("/pupils")

@@ -157,7 +157,8 @@ def test_ending_is_asked_once_more_and_closes_the_cases_at_once(world):
     assert noor.get(case).status_code == 200
     words = read(desk.post(end, follow=True))
     assert "no coach now" in words
-    assert noor.get(case).status_code == 404
+    assert noor.get(case)["Location"].startswith("/accounts/login/")
+    assert Desk(world.noor).get(case).status_code == 404
     seat = world.case.seats.get(user=world.noor)
     assert (seat.until, seat.reason) == (NOW, "left")
 
@@ -322,7 +323,8 @@ def test_a_contact_who_leaves_is_out_at_once(world):
     desk = Desk(world.lotte)
     assert "Sam de Wit" in desk.look(end)
     assert "Done. Access has ended." in read(desk.post(end, follow=True))
-    assert sam.get(pupil).status_code == 404
+    assert sam.get(pupil)["Location"].startswith("/accounts/login/")
+    assert Desk(world.sam).get(pupil).status_code == 404
     assert world.case.seats.get(user=world.sam).until == NOW
 
 

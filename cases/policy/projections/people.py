@@ -102,6 +102,7 @@ class Contact:
     role: str
     is_backup: bool
     since: date
+    is_confirmed: bool
     invitation: str
     open_until: datetime | None
 
@@ -144,12 +145,12 @@ def school_entry(school, *, now=None):
         is_closed=school.closed_on is not None,
         region=school.get_region_display(),
         hours=tuple((dict(WEEKDAYS)[day], *hours) for day, hours in school.hours().items()),
-        contacts=tuple(_contact(row, open_until) for row in rows),
+        contacts=tuple(_contact(row, open_until, on) for row in rows),
         closures=tuple(Closed(row.pk, row.get_kind_display(), row.first_day, row.last_day) for row in closures),
     )
 
 
-def _contact(row, open_until):
+def _contact(row, open_until, on):
     person = row.user
     return Contact(
         pk=row.pk,
@@ -158,6 +159,7 @@ def _contact(row, open_until):
         role=row.get_role_display(),
         is_backup=row.is_backup,
         since=row.since,
+        is_confirmed=row.is_confirmed(on),
         invitation=_came_in(person, open_until),
         open_until=open_until.get(person.pk),
     )
