@@ -2,6 +2,7 @@
 
 import os
 import time
+import uuid
 
 import pytest
 import time_machine
@@ -53,6 +54,24 @@ def flush_may_empty_append_only_tables():
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(TransactionTestCase, "_fixture_teardown", without_triggers)
         yield
+
+
+@pytest.fixture(autouse=True)
+def nobody_has_tried_yet(settings):
+    """Guesses are counted for this test alone, also where all workers share one Redis."""
+    settings.CACHES = {"default": {**settings.CACHES["default"], "KEY_PREFIX": uuid.uuid4().hex}}
+
+
+@pytest.fixture(scope="session", autouse=True)
+def nobody_holds_on_to_the_database(django_db_setup, django_db_blocker):
+    """Threads of live servers may leave a connection behind, and PostgreSQL drops no database that is looked at."""
+    yield
+    if connection.vendor == "postgresql":
+        with django_db_blocker.unblock(), connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+                "WHERE datname = current_database() AND pid <> pg_backend_pid()"
+            )
 
 
 @pytest.fixture(autouse=True)

@@ -6,7 +6,6 @@ from urllib.parse import unquote
 
 import pytest
 from django.conf import settings
-from django.core.cache import cache
 from django.test import Client
 
 from cases.actions import consents, conversations, links, safe_contact, seats
@@ -20,11 +19,6 @@ from tests.guardian.test_apart import everything as everything_of
 from tests.world import CODE
 
 TELLS = r"ruggensteun|opvang|shelter|anker|yara|school"
-
-
-@pytest.fixture(autouse=True)
-def nobody_has_guessed_yet():
-    cache.clear()
 
 
 def everything(response):

@@ -5,7 +5,6 @@ import smtplib
 import pytest
 from allauth.account.models import EmailAddress
 from django.core import mail
-from django.core.cache import cache
 from django.test import Client
 
 from cases.actions.people import NewColleague, end_membership, invite_colleague
@@ -21,11 +20,6 @@ CLOSED = [
     "/accounts/phone/change/",
     "/accounts/",
 ]
-
-
-@pytest.fixture(autouse=True)
-def nobody_has_tried_yet():
-    cache.clear()
 
 
 def ask(email):

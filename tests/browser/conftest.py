@@ -6,7 +6,6 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
-from django.core.cache import cache
 from django.test import Client
 
 from ruggensteun.people.models import User
@@ -43,7 +42,6 @@ def hosts(live_server, settings):
     settings.GUARDIAN_ORIGIN = f"http://127.0.0.1:{port}"
     settings.GUARDIAN_HOST = f"127.0.0.1:{port}"
     settings.ALLOWED_HOSTS = ["localhost", "127.0.0.1"]
-    cache.clear()
     return settings.PROFESSIONAL_ORIGIN, settings.GUARDIAN_ORIGIN
 
 

@@ -4,7 +4,6 @@ from datetime import time, timedelta
 
 import pytest
 from django.core import mail
-from django.core.cache import cache
 from django.test import Client
 
 from cases.actions.people import NewColleague, end_membership, invite_colleague
@@ -19,11 +18,6 @@ from tests.world import PASSWORD
 
 GOOD = "drie-rustige-woorden"
 ESRA = NewColleague(email="esra@anker.example", first_name="Esra", last_name="Yilmaz")
-
-
-@pytest.fixture(autouse=True)
-def nobody_has_tried_yet():
-    cache.clear()
 
 
 @pytest.fixture

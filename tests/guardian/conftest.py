@@ -1,12 +1,6 @@
 import pytest
-from django.core.cache import cache
 
 from tests.guardian.phone import Phone
-
-
-@pytest.fixture(autouse=True)
-def nobody_has_guessed_yet():
-    cache.clear()
 
 
 @pytest.fixture
