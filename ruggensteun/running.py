@@ -9,6 +9,7 @@ import time
 from urllib.error import HTTPError, URLError
 from urllib.request import urlopen
 
+STOPS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 GRACE = 10  # seconds for a process to finish what it is doing
 
 
@@ -69,25 +70,20 @@ class Together:
     """Processes that live and die together: when one ends, or on Ctrl-C, all end."""
 
     def __init__(self, commands):
+        # Ctrl-C too: a shell that starts us in the background has told us to ignore it.
+        for wish in STOPS:
+            signal.signal(wish, _as_interrupt)
         environment = {**os.environ, "DJANGO_SETTINGS_MODULE": "ruggensteun.settings"}
         # A group of its own, so that Ctrl-C reaches us first and we stop them in order.
         self.processes = [subprocess.Popen(command, env=environment, start_new_session=True) for command in commands]
 
     def wait(self):
-        """Until somebody stops us or one of them ends; returns the exit status to pass on."""
-        # Ctrl-C too: a shell that starts us in the background has told us to ignore it.
-        for wish in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-            signal.signal(wish, _as_interrupt)
-        try:
-            while True:
-                for process in self.processes:
-                    if process.poll() is not None:
-                        return process.returncode or 1
-                time.sleep(0.2)
-        except KeyboardInterrupt:
-            return 0
-        finally:
-            self.stop()
+        """Until one of them ends; returns the exit status to pass on. KeyboardInterrupt when somebody stops us."""
+        while True:
+            for process in self.processes:
+                if process.poll() is not None:
+                    return process.returncode or 1
+            time.sleep(0.2)
 
     def stop(self):
         """End all of them, kindly first."""
@@ -103,4 +99,7 @@ class Together:
 
 
 def _as_interrupt(signum, frame):
+    # Once is enough: a second Ctrl-C must not break off the stopping and leave somebody running.
+    for wish in STOPS:
+        signal.signal(wish, signal.SIG_IGN)
     raise KeyboardInterrupt

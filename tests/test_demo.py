@@ -88,6 +88,8 @@ def test_the_demo_starts_plays_and_stops(demo, tmp_path):
     started = children_of(process)
     assert len(started) == 2
     process.send_signal(signal.SIGINT)
+    time.sleep(0.5)
+    process.send_signal(signal.SIGINT)  # somebody who is impatient leaves nothing running either
     assert process.wait(40) == 0
     assert not [pid for pid in started if Path(f"/proc/{pid}").exists()]
 

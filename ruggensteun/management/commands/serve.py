@@ -40,11 +40,15 @@ def run(console, port, lines):
     """Start both, say where, and wait; returns the exit status."""
     addresses = running.loopback_addresses(port)
     together = running.Together([running.web(addresses), running.worker()])
-    if not running.answers(addresses[0]):
-        console.print("The web server does not answer. Its own lines above say why.")
+    try:
+        if not running.answers(addresses[0]):
+            console.print("The web server does not answer. Its own lines above say why.")
+            return 1
+        for line in lines:
+            console.print(line, highlight=False, soft_wrap=True)
+        console.print("\nCtrl-C stops everything.")
+        return together.wait()
+    except KeyboardInterrupt:
+        return 0
+    finally:
         together.stop()
-        return 1
-    for line in lines:
-        console.print(line, highlight=False, soft_wrap=True)
-    console.print("\nCtrl-C stops everything.")
-    return together.wait()
