@@ -1,0 +1,131 @@
+"""From consent to agreements: what the conversation of one case waits for."""
+
+from datetime import timedelta
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from cases.models import Conversation, Waiver
+from cases.policy import planning
+from cases.policy.consents import counts, said_no
+from cases.policy.worklist.task import NOW, SOON, Task
+
+# After two weeks nobody remembers the words any more: then a talk without agreements is a talk without agreements.
+WRITE_WITHIN = timedelta(days=14)
+
+
+def about(standing, now, common):
+    """What stands between this case and its next conversation, and what the latest one left to do."""
+    talk = standing.open_talk
+    if talk is None or not (standing.seated("school_contact") and standing.seated("guardian")):
+        yield from _before_a_talk(standing, now, common)
+    else:
+        yield from _during_a_talk(talk, now, common)
+    yield from _after_a_talk(standing, now, common)
+
+
+def _before_a_talk(standing, now, common):
+    case = standing.case
+    page = case.get_absolute_url()
+    if case.school is None:
+        yield Task(
+            what="school",
+            urgency=SOON,
+            sentence=_("no school yet: find out which one it will be"),
+            url=reverse("cases:change-school", args=[case.number]),
+            button=_("Choose school"),
+            **common,
+        )
+    elif said_no(standing.asked):
+        return  # a no is an answer: the case stays inside the shelter
+    elif not standing.shared:
+        yield from _about_consent(standing, timezone.localdate(now), common)
+    elif not standing.seated("school_contact"):
+        yield Task(
+            what="admit",
+            urgency=NOW,
+            sentence=_("consent is there: let the school take part"),
+            url=page,
+            button=_("Look"),
+            **common,
+        )
+    elif not standing.seated("guardian"):
+        yield Task(
+            what="seat",
+            urgency=SOON,
+            sentence=_("no parent takes part yet"),
+            url=page,
+            button=_("Look"),
+            **common,
+        )
+    elif not any(talk.state == Conversation.State.HELD for talk in standing.talks):
+        day = timezone.localdate(case.opened_at) + timedelta(days=settings.SCHOOL_DAYS_TO_FIRST_CONVERSATION * 7 // 5)
+        yield Task(
+            what="plan",
+            urgency=NOW,
+            sentence=_("plan the conversation"),
+            url=reverse("cases:plan", args=[case.number]),
+            button=_("Plan conversation"),
+            day=day,
+            **common,
+        )
+
+
+def _about_consent(standing, today, common):
+    case = standing.case
+    missing = [answer for _giver, _tie, answer in standing.asked if not counts(answer, today)]
+    if missing and all(getattr(answer, "state", "") == Waiver.State.ASKED for answer in missing):
+        return  # a colleague is asked; nothing to do here
+    yield Task(
+        what="consent",
+        urgency=NOW,
+        sentence=_("consent is not complete"),
+        detail=_why_not_yet(case),
+        url=reverse("cases:consent", args=[case.number]),
+        button=_("Ask for consent"),
+        day=timezone.localdate(case.opened_at),
+        **common,
+    )
+
+
+def _why_not_yet(case):
+    declined = {waiver.guardianship_id for waiver in case.all_waivers if waiver.state == Waiver.State.DECLINED}
+    if declined - {waiver.guardianship_id for waiver in case.exceptions}:
+        return _("A colleague did not approve that a parent is not asked. Talk about it together.")
+    return _("Without consent the school sees nothing.")
+
+
+def _during_a_talk(talk, now, common):
+    url = talk.get_absolute_url()
+    if talk.state == Conversation.State.CONFIRMED:
+        if talk.slot.starts_at <= now:
+            sentence = _("how did the conversation go?")
+            yield Task(what="record", urgency=NOW, sentence=sentence, url=url, button=_("Write down"), **common)
+        return
+    if not planning.alive(talk, now=now):
+        wished = any(person.wished_at for person in talk.participants.all())
+        yield Task(
+            what="stuck",
+            urgency=NOW,
+            sentence=_("none of the times fits everybody"),
+            detail=_("There are wishes for other times.") if wished else "",
+            url=url,
+            button=_("Propose new times"),
+            day=talk.deadline,
+            **common,
+        )
+
+
+def _after_a_talk(standing, now, common):
+    for talk in standing.talks[:1]:
+        if talk.state == Conversation.State.HELD and not talk.agreements.all() and now - talk.ended_at < WRITE_WITHIN:
+            yield Task(
+                what="agreements",
+                urgency=SOON,
+                sentence=_("write down what was agreed"),
+                url=talk.get_absolute_url(),
+                button=_("Write agreements"),
+                **common,
+            )
