@@ -267,6 +267,11 @@ if DEMO:
 EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = env.str("PROFESSIONAL_SENDER", "Ruggensteun <bericht@ruggensteun.example>")
 GUARDIAN_SENDER = env.str("GUARDIAN_SENDER", "Afspraak <bericht@afspraak.example>")
+GUARDIAN_SUBJECT = env.str("GUARDIAN_SUBJECT", "")
+TEXT_SENDER = env.str("TEXT_SENDER", "Afspraak")
+SPRYNG_TOKEN = env.str("SPRYNG_TOKEN", "")
+SPRYNG_ROUTE = env.str("SPRYNG_ROUTE", "business")
+SPRYNG_URL = env.str("SPRYNG_URL", "https://rest.spryngsms.com/v1")
 TEXT_BACKEND = env.str(
     "TEXT_BACKEND", "ruggensteun.delivery.texts.FileTexts" if DEMO else "ruggensteun.delivery.texts.ConsoleTexts"
 )
@@ -344,6 +349,13 @@ if REAL and DEBUG:
     _wrong.append("DEBUG: its pages show names, addresses and how everything is called, on both hosts.")
 if REAL and urlsplit(GUARDIAN_ORIGIN or "").hostname == urlsplit(PROFESSIONAL_ORIGIN or "").hostname:
     _wrong.append("GUARDIAN_ORIGIN: guardians need a host of their own, with a name of its own (domain.md S12).")
+if TEXT_BACKEND == "ruggensteun.delivery.spryng.SpryngTexts" and not SPRYNG_TOKEN:
+    _wrong.append("SPRYNG_TOKEN: without the key from Spryng no text message is taken there.")
+if not (1 <= len(TEXT_SENDER) <= 11 and TEXT_SENDER.isalnum() and TEXT_SENDER.isascii()):
+    _wrong.append("TEXT_SENDER: at most eleven letters and digits: that is what the network takes as a sender.")
+for _name in ("GUARDIAN_SENDER", "GUARDIAN_SUBJECT", "TEXT_SENDER"):
+    if REAL and any(word in globals()[_name].lower() for word in ("ruggensteun", "opvang")):
+        _wrong.append(f"{_name}: stands on a guardian's phone and may not tell what this is (domain.md S3).")
 try:
     env.seal()
 except EnvValidationError as missing:

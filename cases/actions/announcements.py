@@ -121,11 +121,16 @@ def agreements_made(notification):
     return Message(*_waits(notification.recipient)) if conversation else None
 
 
+def subject():
+    """The subject of mail to a guardian: what the shelter set, else "Appointment" in her language."""
+    return settings.GUARDIAN_SUBJECT or _("Appointment")
+
+
 def _neutral(template, notification, conversation, slot=None):
     """A text for a guardian: her link and, where it helps, date and time; nothing else (domain.md S3)."""
     address = link_for(notification.recipient, conversation)
     text = render_to_string(f"messages/{template}.txt", {"address": address, "slot": slot}).strip()
-    return Message(_("Appointment"), text)
+    return Message(subject(), text)
 
 
 @register("guardian.asked")
@@ -162,7 +167,7 @@ def told_cancelled(notification):
     conversation = Conversation.objects.get(pk=notification.subject_id)
     if conversation.sequence != notification.sequence:
         return None
-    return Message(_("Appointment"), render_to_string("messages/guardian_cancelled.txt", {}).strip())
+    return Message(subject(), render_to_string("messages/guardian_cancelled.txt", {}).strip())
 
 
 def preview(template, guardian):

@@ -3,17 +3,15 @@
 import hashlib
 import logging
 from datetime import timedelta
-from email.utils import parseaddr
 
 from django.conf import settings
-from django.core.mail import EmailMultiAlternatives
 from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone, translation
-from django.utils.module_loading import import_string
 
 from ruggensteun.audit.models import AccessLog
-from ruggensteun.delivery import gate, kinds
+from ruggensteun.delivery import channels, gate, kinds
+from ruggensteun.delivery.failures import PermanentFailure
 from ruggensteun.delivery.models import Notification
 
 logger = logging.getLogger("ruggensteun.delivery")
@@ -137,7 +135,8 @@ def _send(notification, decision, now):
     if message is None:
         notification.move(Notification.State.WITHDRAWN)
         return
-    (_mail if decision.channel == "mail" else _text)(notification, decision.address, message)
+    guardian = notification.recipient.is_guardian
+    channels.send(decision.channel, decision.address, message, reference(notification), guardian=guardian)
     with transaction.atomic():
         notification.move(Notification.State.SENT, sent_at=now, channel=decision.channel)
         AccessLog.objects.create(
@@ -158,7 +157,7 @@ def _failed(notification, problem, now):
     # Only the kind of problem: its text may hold an address (domain.md S9).
     logger.warning("Message %s not delivered: %s", notification.pk, type(problem).__name__)
     attempts = notification.attempts + 1
-    if attempts > len(BACK_OFF):
+    if isinstance(problem, PermanentFailure) or attempts > len(BACK_OFF):
         notification.move(Notification.State.FAILED, attempts=attempts)
     else:
         notification.move(Notification.State.WAITING, attempts=attempts, due_at=now + BACK_OFF[attempts - 1])
@@ -167,24 +166,3 @@ def _failed(notification, problem, now):
 def reference(notification):
     """The same for every attempt at the same message, so that a repeat can be recognised."""
     return hashlib.sha256(f"{settings.SECRET_KEY}:{notification.pk}".encode()).hexdigest()[:24]
-
-
-def _mail(notification, address, message):
-    sender = settings.GUARDIAN_SENDER if notification.recipient.is_guardian else settings.DEFAULT_FROM_EMAIL
-    domain = parseaddr(sender)[1].rpartition("@")[2]
-    mail = EmailMultiAlternatives(
-        message.subject,
-        message.text,
-        sender,
-        [address],
-        headers={"Message-ID": f"<{reference(notification)}@{domain}>", "Auto-Submitted": "auto-generated"},
-    )
-    if message.calendar:
-        kind = f"text/calendar; method={message.method}"
-        mail.attach_alternative(message.calendar.decode(), kind)
-        mail.attach("gesprek.ics" if not notification.recipient.is_guardian else "afspraak.ics", message.calendar, kind)
-    mail.send()
-
-
-def _text(notification, number, message):
-    import_string(settings.TEXT_BACKEND)().send(number, message.text, reference(notification))

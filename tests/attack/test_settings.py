@@ -42,6 +42,11 @@ def test_what_must_be_given_is_enough(tmp_path):
         ({"DEBUG": "1"}, "DEBUG"),
         ({"GUARDIAN_ORIGIN": "https://work.example"}, "GUARDIAN_ORIGIN"),
         ({"GUARDIAN_ORIGIN": "https://Work.example:8443"}, "GUARDIAN_ORIGIN"),
+        ({"GUARDIAN_SENDER": "Opvang Het Anker <bericht@afspraak.example>"}, "GUARDIAN_SENDER"),
+        ({"GUARDIAN_SUBJECT": "Bericht van Ruggensteun"}, "GUARDIAN_SUBJECT"),
+        ({"TEXT_SENDER": "Ruggensteun"}, "TEXT_SENDER"),
+        ({"TEXT_SENDER": "Uw afspraak!"}, "TEXT_SENDER"),
+        ({"TEXT_BACKEND": "ruggensteun.delivery.spryng.SpryngTexts"}, "SPRYNG_TOKEN"),
     ],
 )
 def test_what_would_give_people_away_is_refused(tmp_path, changes, said):

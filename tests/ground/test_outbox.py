@@ -109,6 +109,29 @@ def test_a_failing_server_is_tried_again_later_and_later_then_given_up(coach, mo
     assert row.state == State.FAILED
 
 
+@pytest.mark.parametrize(
+    ("problem", "state"),
+    [
+        (smtplib.SMTPRecipientsRefused({"noor@example.org": (550, b"no such user")}), State.FAILED),
+        (smtplib.SMTPRecipientsRefused({"noor@example.org": (450, b"try again later")}), State.WAITING),
+        (smtplib.SMTPDataError(554, b"refused"), State.FAILED),
+        (smtplib.SMTPDataError(451, b"try again later"), State.WAITING),
+        (smtplib.SMTPSenderRefused(550, b"who are you", "bericht@ruggensteun.example"), State.WAITING),
+        (smtplib.SMTPAuthenticationError(535, b"wrong password"), State.WAITING),
+        (TimeoutError("ten seconds"), State.WAITING),
+    ],
+)
+def test_only_what_can_never_arrive_is_given_up_at_once(coach, monkeypatch, problem, state):
+    def broken(self, *args, **kwargs):
+        raise problem
+
+    monkeypatch.setattr("django.core.mail.EmailMultiAlternatives.send", broken)
+    row = outbox.announce("hello", recipient=coach, subject_id=1)
+    deliver_all()
+    row.refresh_from_db()
+    assert (row.state, row.attempts) == (state, 1)
+
+
 def test_a_worker_that_died_loses_nothing(coach):
     row = outbox.announce("hello", recipient=coach, subject_id=1)
     assert outbox.claim(row.pk, NOW)
@@ -169,7 +192,7 @@ def test_the_log_of_a_failure_holds_no_address(coach, monkeypatch, caplog):
     monkeypatch.setattr("django.core.mail.EmailMultiAlternatives.send", broken)
     outbox.announce("hello", recipient=coach, subject_id=1)
     deliver_all()
-    assert "SMTPRecipientsRefused" in caplog.text
+    assert "PermanentFailure" in caplog.text
     assert "noor@" not in caplog.text
 
 
