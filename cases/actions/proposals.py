@@ -12,7 +12,7 @@ from cases import scheduling
 from cases.models import Busy, Conversation, Participant, Slot
 from ruggensteun.people.models import WorkHours
 from ruggensteun.refusal import Refused
-from schools.calendar import school_days
+from schools.calendar import known_until, school_days, unknown_year
 
 HERE = ZoneInfo("Europe/Amsterdam")
 HORIZON = timedelta(weeks=8)
@@ -34,16 +34,20 @@ def deadline_for(case, trigger, now):
     )
     first = Conversation.objects.filter(case=case).exclude(state=Conversation.State.CANCELLED).first() is None
     start = timezone.localdate(case.opened_at) if trigger == Conversation.Trigger.START and first else on
-    open_days = school_days(case.school, start, start + timedelta(weeks=16))
+    until = start + timedelta(weeks=16)
+    open_days = school_days(case.school, start, min(until, known_until(case.school)))
     if len(open_days) <= days:
-        raise Refused(_("The school is closed on nearly all days to come. Check its closures."))
+        unknown = unknown_year(case.school, until)
+        raise Refused(unknown or _("The school is closed on nearly all days to come. Check its closures."))
     return scheduling.add_school_days(start, days, open_days)
 
 
 def question_for(conversation, *, now):
     """Everything that scheduling must know about one conversation, as plain values."""
     case = conversation.case
-    first, last = timezone.localdate(now), timezone.localdate(now + HORIZON)
+    first = timezone.localdate(now)
+    # Beyond what is known of the school's holidays nothing is proposed; the pages say so.
+    last = min(timezone.localdate(now + HORIZON), known_until(case.school))
     return scheduling.Question(
         earliest=now + NOTICE,
         last_day=last,
