@@ -66,8 +66,21 @@ def badness(question, start, before):
     drop_off, pick_up = (at(day, hour.hour, hour.minute) for hour in question.school_hours[day.weekday()])
     parent_waits = min(start - drop_off, pick_up - start - timedelta(minutes=question.minutes))
     monotonous = bool(before) and all((other.hour < 12) == morning for other in before)
-    school_days = waited + 5 * unmet + 2 * (parent_waits > timedelta(minutes=30)) + 2 * monotonous
+    refused = len([person for person in question.people if wished in person.refused])
+    ends = start.astimezone(UTC) + timedelta(minutes=question.minutes)
+    apart = bool(question.siblings) and not any(one_journey(start, ends, *other) for other in question.siblings)
+    kept = any(since < ends and start < until for since, until in question.offered if since < until)
+    pleasant = 2 * (parent_waits > timedelta(minutes=30)) + 2 * monotonous
+    school_days = waited + 5 * unmet + 3 * refused + 4 * apart + pleasant + kept
     return late, day in {other.date() for other in before}, school_days, day, parent_waits, start
+
+
+def one_journey(start, ends, since, until):
+    """Whether a talk comes right after that of a sibling, or right before it, on the same day."""
+    if since >= until or start.date() not in {since.astimezone(AMSTERDAM).date(), until.astimezone(AMSTERDAM).date()}:
+        return False
+    after, before = start - until, since - ends
+    return timedelta() <= after <= timedelta(minutes=15) or timedelta() <= before <= timedelta(minutes=15)
 
 
 def exhaustively(question, count):
@@ -111,7 +124,10 @@ def worlds(draw):
         away=st.frozensets(days, max_size=2),
         prefers=st.lists(parts, max_size=2).map(tuple),
         never=st.frozensets(st.integers(0, 4), max_size=1),
+        refused=st.lists(parts, max_size=2).map(tuple),
     )
+    at_school = st.builds(at, days, st.integers(8, 13), st.sampled_from([0, 15, 30]))
+    other_talks = st.lists(at_school.map(lambda start: (start, start + timedelta(minutes=45))), max_size=3).map(tuple)
     opens, closes = draw(fives(8, 9)), draw(fives(11, 15))
     return Question(
         earliest=at(draw(days), *draw(fives(0, 13))).astimezone(UTC) - timedelta(days=4),
@@ -124,6 +140,8 @@ def worlds(draw):
         avoid=draw(
             st.frozensets(st.builds(at, days, st.integers(8, 13), st.sampled_from([0, 15, 30, 45])), max_size=3)
         ),
+        siblings=draw(other_talks),
+        offered=draw(other_talks),
         zone=AMSTERDAM,
         step=draw(st.sampled_from([5, 15, 20])),
     )

@@ -24,9 +24,13 @@ OLDEST = 18
 
 @dataclass(frozen=True, kw_only=True)
 class GuardianEntry:
-    """What is known of one adult. `consent`: yes, no, later, or not_asked (then with `not_asked_because`)."""
+    """What is known of one adult. `consent`: yes, no, later, or not_asked (then with `not_asked_because`).
+
+    `known` is a parent of another child of this coach: then name, language and safe contact are there already (S2).
+    """
 
     first_name: str
+    known: User | None = None
     last_name: str = ""
     relation: str
     custody: str
@@ -211,7 +215,12 @@ def _contact(case, intake, by, now):
         case.save(update_fields=["school_contact"])
 
 
-def _guardian(case, entry, by, now):
+def _person(entry, by, now):
+    """One person, also when she has several children here: who is known is not made again (domain.md S2)."""
+    if entry.known is not None:
+        if not access.coached_guardians(by, now=now).filter(pk=entry.known.pk).exists():
+            raise Refused(_("This parent is not known to you."), field="guardians")
+        return entry.known
     person = User(
         kind=User.Kind.GUARDIAN,
         first_name=entry.first_name,
@@ -222,6 +231,13 @@ def _guardian(case, entry, by, now):
     person.set_unusable_password()
     person.full_clean()
     person.save()
+    if entry.takes_part or entry.channel != "in_person":
+        _safe_contact(person, entry, by, now)
+    return person
+
+
+def _guardian(case, entry, by, now):
+    person = _person(entry, by, now)
     tie = Guardianship(
         child=case.child,
         guardian=person,
@@ -233,8 +249,6 @@ def _guardian(case, entry, by, now):
     )
     tie.full_clean()
     tie.save()
-    if entry.takes_part or entry.channel != "in_person":
-        _safe_contact(person, entry, by, now)
     if entry.takes_part:
         seats.admit_guardian(case, guardian=person, by=by, now=now)
     if entry.code:
@@ -247,8 +261,8 @@ def _guardian(case, entry, by, now):
             giver="guardian",
             guardian=person,
             agreed=entry.consent == "yes",
-            language=entry.language,
-            with_interpreter=entry.needs_interpreter,
+            language=person.language,
+            with_interpreter=person.needs_interpreter,
             by=by,
             now=now,
         )

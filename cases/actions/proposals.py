@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from cases import scheduling
+from cases.actions import surroundings
 from cases.models import Busy, Conversation, Participant, Slot
 from ruggensteun.people.models import WorkHours
 from ruggensteun.refusal import Refused
@@ -48,6 +49,7 @@ def question_for(conversation, *, now):
     first = timezone.localdate(now)
     # Beyond what is known of the school's holidays nothing is proposed; the pages say so.
     last = min(timezone.localdate(now + HORIZON), known_until(case.school))
+    refused = surroundings.refused_in(conversation)
     return scheduling.Question(
         earliest=now + NOTICE,
         last_day=last,
@@ -55,8 +57,13 @@ def question_for(conversation, *, now):
         minutes=conversation.minutes,
         school_days=school_days(case.school, first, last),
         school_hours=case.school.hours(),
-        people=tuple(_person(participant, first, last) for participant in _required(conversation)),
+        people=tuple(
+            replace(_person(participant, first, last), refused=refused.get(participant.user_id, ()))
+            for participant in _required(conversation)
+        ),
         avoid=frozenset(conversation.slots.values_list("starts_at", flat=True)),
+        siblings=surroundings.siblings_of(conversation, now=now),
+        offered=surroundings.offered_to(conversation, now=now),
         zone=HERE,
     )
 

@@ -18,6 +18,7 @@ from cases.models import (
 )
 from cases.policy.consents import shared_now
 from ruggensteun.delivery.models import Notification
+from ruggensteun.people.models import User
 from schools.models import SchoolContact
 
 COACHING = ("coach", "substitute")
@@ -36,6 +37,12 @@ def coached_cases(user, *, now=None):
     seat = _open_seats(COACHING, now, user=user, content_object=OuterRef("pk"))
     member = Membership.objects.current(on).filter(user=user, role=Membership.Role.COACH, shelter=OuterRef("shelter"))
     return Case.objects.filter(Exists(seat), Exists(member))
+
+
+def coached_guardians(user, *, now=None):
+    """Parents and carers of the children whom this person coaches now: who may turn out to have another child here."""
+    ties = Guardianship.objects.filter(child__cases__in=coached_cases(user, now=now).filter(state=Case.State.OPEN))
+    return User.objects.filter(kind=User.Kind.GUARDIAN, pk__in=ties.values("guardian"))
 
 
 def school_cases(user, *, now=None):

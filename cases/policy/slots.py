@@ -70,13 +70,26 @@ def _gone(slot, is_alive, now):
 
 
 def for_coach(talk, now):
-    """What only the coach reads about these times: (slot, sentence) for what is late or was wished."""
-    sentences = {
+    """Why each time was chosen, in one sentence for the coach alone: (slot, sentence), the best first.
+
+    Deadline, wish and sibling are facts that neither the school nor another reader of the card may know (S7, S8).
+    """
+    return [(slot, why(slot)) for slot, _replies in planning.alive(talk, now=now)]
+
+
+def why(slot):
+    """One sentence for the coach: before the deadline, just after drop-off, right after that of a sibling."""
+    words = {
+        "before_deadline": _("before the last day on which it should be held"),
         "after_deadline": _("after the day on which it should be held"),
+        "after_drop_off": _("just after bringing the child"),
+        "before_pick_up": _("just before fetching the child"),
+        "after_sibling": _("right after that of a brother or sister"),
+        "before_sibling": _("right before that of a brother or sister"),
         "as_wished": _("as the parent wished"),
     }
-    found = [slot for slot, _replies in planning.alive(talk, now=now)]
-    return [(slot, sentences[reason]) for slot in found for reason in slot.reasons if reason in sentences]
+    found = [words[reason] for reason in slot.reasons if reason in words]
+    return ", ".join(found) if found else _("the first time that fits")
 
 
 def how_answered(talk):
