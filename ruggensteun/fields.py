@@ -9,13 +9,14 @@ from django.conf import settings
 from django.core.exceptions import FieldError
 from django.db import models
 
+from ruggensteun.keys import ring
+
 NONCE = 12
 
 
 def keys():
     """The keys by their id, newest first, from FIELD_KEYS (`id:base64 of 32 bytes`)."""
-    pairs = (entry.split(":", 1) for entry in settings.FIELD_KEYS)
-    return {key_id: base64.b64decode(key) for key_id, key in pairs}
+    return ring(settings.FIELD_KEYS)
 
 
 def encrypt(text, place):

@@ -52,6 +52,8 @@ def openid_app(entry):
 # Secrets. FIELD_KEYS encrypts addresses, notes and agreements: newest key first, old ones stay readable.
 SECRET_KEY = given(env.str, "SECRET_KEY", "demo-and-test-only-" + "k" * 40)
 FIELD_KEYS = given(env.list, "FIELD_KEYS", ["demo:ZGVtby1hbmQtdGVzdC1vbmx5LWtleS0zMi1ieXRlcyE="])
+# AUDIT_KEYS chains the seal on history and log; whoever holds it and the database can make a new chain.
+AUDIT_KEYS = given(env.list, "AUDIT_KEYS", ["demo:YXVkaXQtZGVtby1hbmQtdGVzdC1vbmx5LTMyLWJ5dGU="])
 DEBUG = env.bool("DEBUG", False)
 
 # Hosts. Guardians have a host of their own, of which no byte tells what this is (domain.md S12).
@@ -303,6 +305,7 @@ CELERY_TIMEZONE = "Europe/Amsterdam"
 CELERY_BEAT_SCHEDULE_FILENAME = str(DATA_DIR / f"{MODE}-beat")
 CELERY_BEAT_SCHEDULE = {
     "sweep the outbox": {"task": "ruggensteun.delivery.tasks.sweep", "schedule": 5 if DEMO else 20},
+    "seal history and log": {"task": "ruggensteun.audit.tasks.seal", "schedule": 60, "options": {"expires": 60}},
     "clear out what is past": {"task": "cases.tasks.clear_out", "schedule": 3600},
 }
 

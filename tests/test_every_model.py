@@ -9,6 +9,7 @@ from ruggensteun.audit.models.audited import AuditedQuerySet
 OURS = ("people", "audit", "delivery", "schools", "cases")
 NOT_AUDITED = {
     "audit.AccessLog": "is itself the log, append-only",
+    "audit.Ledger": "is itself the seal on history and log, append-only, and keeps no value of any row",
     "audit.PurgePermit": "exists only inside a purge's transaction",
     "delivery.Notification": "the row is the record of the message; each sending is a line in the access log",
     "cases.IntakeDraft": "a working copy, encrypted, gone when the intake is finished",

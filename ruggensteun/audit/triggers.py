@@ -1,110 +1,111 @@
-"""History and log are append-only in the database itself, on SQLite and on PostgreSQL.
+"""History, log and ledger are append-only in the database itself, on SQLite and on PostgreSQL.
 
 SQLite drops triggers silently when a later migration rebuilds a table, so they are made anew after
-every migration, and a system check looks whether they are there.
+every migration, and looked at when something starts. A trigger that was switched off, or that says something
+else under the same name, is as good as gone.
 """
 
 from django.apps import apps
 from django.core.checks import Error, register
+from django.core.exceptions import ImproperlyConfigured
 from django.db import DatabaseError, connections
 
-FUNCTION = """
-CREATE OR REPLACE FUNCTION append_only() RETURNS trigger AS $$
+# The permit is looked for in the schema of the table: a temporary table of that name must not open the door.
+BODY = """
+DECLARE permitted boolean := false;
 BEGIN
-  IF TG_OP = 'DELETE' AND EXISTS (SELECT 1 FROM audit_purgepermit) THEN RETURN OLD; END IF;
+  IF TG_OP = 'DELETE' AND TG_TABLE_NAME <> 'audit_ledger' THEN
+    EXECUTE format('SELECT EXISTS (SELECT 1 FROM %I.audit_purgepermit)', TG_TABLE_SCHEMA) INTO permitted;
+  END IF;
+  IF permitted THEN RETURN OLD; END IF;
   RAISE EXCEPTION '% is append-only', TG_TABLE_NAME;
-END $$ LANGUAGE plpgsql
+END """
+FUNCTION = f"CREATE OR REPLACE FUNCTION append_only() RETURNS trigger AS $${BODY}$$ LANGUAGE plpgsql"
+IN_FORCE = """
+SELECT tgname, relname FROM pg_trigger JOIN pg_class ON pg_class.oid = tgrelid JOIN pg_proc ON pg_proc.oid = tgfoid
+WHERE NOT tgisinternal AND tgenabled IN ('O', 'A') AND proname = 'append_only' AND prosrc = %s
 """
 
 
 def tables():
-    """Every table that only grows: all history tables and the access log."""
-    histories = {model._meta.db_table for model in apps.get_models() if hasattr(model, "history_type")}
-    return sorted(histories | {apps.get_model("audit", "AccessLog")._meta.db_table})
+    """Every table that only grows, with the name of its key: history, access log, and the ledger that seals them."""
+    grown = [model for model in apps.get_models() if hasattr(model, "history_type")]
+    grown += [apps.get_model("audit", "AccessLog"), apps.get_model("audit", "Ledger")]
+    return dict(sorted((model._meta.db_table, model._meta.pk.column) for model in grown))
 
 
-def _statements(vendor, table):
+def _statements(vendor, table, key):
+    """The triggers of one table: their names, and how each is made."""
     if vendor == "postgresql":
-        yield (
-            f"append_only_row_{table}",
-            (
-                f'CREATE TRIGGER "append_only_row_{table}" BEFORE UPDATE OR DELETE ON "{table}" '
-                "FOR EACH ROW EXECUTE FUNCTION append_only()"
-            ),
-        )
-        yield (
-            f"append_only_all_{table}",
-            (
-                f'CREATE TRIGGER "append_only_all_{table}" BEFORE TRUNCATE ON "{table}" '
-                "FOR EACH STATEMENT EXECUTE FUNCTION append_only()"
-            ),
-        )
+        row, whole = f"append_only_row_{table}"[:63], f"append_only_all_{table}"[:63]
+        run = "EXECUTE FUNCTION append_only()"
+        yield row, f'CREATE TRIGGER "{row}" BEFORE UPDATE OR DELETE ON "{table}" FOR EACH ROW {run}'
+        yield whole, f'CREATE TRIGGER "{whole}" BEFORE TRUNCATE ON "{table}" FOR EACH STATEMENT {run}'
         return
     refuse = f"BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END"
-    key = "history_id" if "historical" in table else "id"
-    yield f"append_only_update_{table}", f'BEFORE UPDATE ON "{table}" {refuse}'
-    yield (
-        f"append_only_delete_{table}",
-        (f'BEFORE DELETE ON "{table}" WHEN NOT EXISTS (SELECT 1 FROM audit_purgepermit) {refuse}'),
-    )
+    permit = "" if table == "audit_ledger" else " WHEN NOT EXISTS (SELECT 1 FROM audit_purgepermit)"
     # REPLACE INTO removes a row without asking the DELETE trigger.
-    yield (
-        f"append_only_replace_{table}",
-        (f'BEFORE INSERT ON "{table}" WHEN EXISTS (SELECT 1 FROM "{table}" WHERE {key} = NEW.{key}) {refuse}'),
-    )
+    over = f'WHEN EXISTS (SELECT 1 FROM "{table}" WHERE {key} = NEW.{key})'
+    for name, when in {
+        f"append_only_update_{table}": f'BEFORE UPDATE ON "{table}"',
+        f"append_only_delete_{table}": f'BEFORE DELETE ON "{table}"{permit}',
+        f"append_only_replace_{table}": f'BEFORE INSERT ON "{table}" {over}',
+    }.items():
+        yield name, f'CREATE TRIGGER "{name}" {when} {refuse}'
 
 
-def _existing(connection):
-    sql = (
-        "SELECT tgname FROM pg_trigger WHERE NOT tgisinternal"
-        if connection.vendor == "postgresql"
-        else "SELECT name FROM sqlite_master WHERE type = 'trigger'"
-    )
+def _in_force(connection):
+    """A function that says whether a trigger stands on its table and does what it should."""
     with connection.cursor() as cursor:
-        cursor.execute(sql)
-        return {row[0] for row in cursor.fetchall()}
+        if connection.vendor == "postgresql":
+            cursor.execute(IN_FORCE, [BODY])
+            there = set(cursor.fetchall())
+            return lambda name, table, made: (name, table) in there
+        cursor.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")
+        said = dict(cursor.fetchall())
+        return lambda name, table, made: said.get(name) == made
 
 
-def _name(vendor, name):
-    return name[:63] if vendor == "postgresql" else name
-
-
-def install(connection):
-    """Make the triggers that are not there yet."""
+def _wanted(connection):
+    """Every trigger that should be there, of the tables that are: (name, table, how it is made)."""
     present = set(connection.introspection.table_names())
     if "audit_purgepermit" not in present:
         return
-    existing = _existing(connection)
+    for table, key in tables().items():
+        if table in present:
+            for name, made in _statements(connection.vendor, table, key):
+                yield name, table, made
+
+
+def install(connection):
+    """Make the triggers that are not there yet, or are not what they should be."""
+    wanted = list(_wanted(connection))
     with connection.cursor() as cursor:
-        if connection.vendor == "postgresql":
+        if wanted and connection.vendor == "postgresql":
             cursor.execute(FUNCTION)
-        for table in tables():
-            for name, body in _statements(connection.vendor, table):
-                if table in present and _name(connection.vendor, name) not in existing:
-                    cursor.execute(body if body.startswith("CREATE") else f'CREATE TRIGGER "{name}" {body}')
+        in_force = _in_force(connection)
+        for name, table, made in wanted:
+            if not in_force(name, table, made):
+                _drop(connection, cursor, name, table)
+                cursor.execute(made)
 
 
 def drop_all(connection):
     """Take the triggers away: only for the flush between tests that commit."""
-    existing = _existing(connection)
     with connection.cursor() as cursor:
-        for table in tables():
-            for name, _body in _statements(connection.vendor, table):
-                if _name(connection.vendor, name) in existing:
-                    on = f' ON "{table}"' if connection.vendor == "postgresql" else ""
-                    cursor.execute(f'DROP TRIGGER "{_name(connection.vendor, name)}"{on}')
+        for name, table, _made in _wanted(connection):
+            _drop(connection, cursor, name, table)
+
+
+def _drop(connection, cursor, name, table):
+    on = f' ON "{table}"' if connection.vendor == "postgresql" else ""
+    cursor.execute(f'DROP TRIGGER IF EXISTS "{name}"{on}')
 
 
 def missing(connection):
-    """Names of the triggers that should be there and are not."""
-    present, existing = set(connection.introspection.table_names()), _existing(connection)
-    return sorted(
-        name
-        for table in tables()
-        if table in present
-        for name, _body in _statements(connection.vendor, table)
-        if _name(connection.vendor, name) not in existing
-    )
+    """Names of the triggers that should be there and are not, or not as they should be."""
+    in_force = _in_force(connection)
+    return sorted(name for name, table, made in _wanted(connection) if not in_force(name, table, made))
 
 
 def install_after_migrate(sender, using, **kwargs):
@@ -122,3 +123,13 @@ def triggers_are_there(app_configs, databases, **kwargs):
         except DatabaseError:
             continue
     return [Error(f"Append-only triggers are missing: {', '.join(gone[:3])} …", id="audit.E001")] if gone else []
+
+
+def insist():
+    """Refuse to start on a history that could be changed; called when a web process starts.
+
+    A database that does not answer is no reason: the pages say so themselves until it is back.
+    """
+    problems = triggers_are_there(None, ["default"])
+    if problems:
+        raise ImproperlyConfigured(f"{problems[0].msg} Run `manage.py migrate`: it puts them back.")

@@ -12,6 +12,7 @@ GOOD = {
     "RUGGENSTEUN_MODE": "real",
     "SECRET_KEY": "s" * 50,
     "FIELD_KEYS": "one:ZGVtby1hbmQtdGVzdC1vbmx5LWtleS0zMi1ieXRlcyE=",
+    "AUDIT_KEYS": "one:YXVkaXQtZGVtby1hbmQtdGVzdC1vbmx5LTMyLWJ5dGU=",
     "PROFESSIONAL_ORIGIN": "https://work.example",
     "GUARDIAN_ORIGIN": "https://afspraak.example",
     "EMAIL_URL": "smtp://mail.example",
@@ -56,6 +57,8 @@ def test_what_would_give_people_away_is_refused(tmp_path, changes, said):
 
 
 def test_everything_that_is_missing_is_said_at_once(tmp_path):
-    words = start(tmp_path, **dict.fromkeys(["SECRET_KEY", "FIELD_KEYS", "EMAIL_URL", "PROFESSIONAL_ORIGIN"]))[1]
-    for name in ("SECRET_KEY", "FIELD_KEYS", "EMAIL_URL", "PROFESSIONAL_ORIGIN"):
+    words = start(
+        tmp_path, **dict.fromkeys(["SECRET_KEY", "FIELD_KEYS", "AUDIT_KEYS", "EMAIL_URL", "PROFESSIONAL_ORIGIN"])
+    )[1]
+    for name in ("SECRET_KEY", "FIELD_KEYS", "AUDIT_KEYS", "EMAIL_URL", "PROFESSIONAL_ORIGIN"):
         assert f"  {name}: " in words

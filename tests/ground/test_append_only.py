@@ -1,6 +1,7 @@
 """History and log only grow: the database itself refuses everything else, on SQLite and on PostgreSQL."""
 
 import pytest
+from django.core.exceptions import ImproperlyConfigured
 from django.db import DatabaseError, connection, transaction
 
 from ruggensteun.audit import triggers
@@ -41,6 +42,43 @@ def test_a_missing_trigger_is_named(person):
         "append_only_row_people_historicaluser" in triggers.missing(connection)
     )
     assert [error.id for error in triggers.triggers_are_there(None, ["default"])] == ["audit.E001"]
+
+
+def test_a_trigger_that_does_nothing_any_more_is_as_good_as_missing():
+    table = "audit_accesslog"
+    disarm = {
+        "sqlite": [
+            f"DROP TRIGGER append_only_update_{table}",
+            f'CREATE TRIGGER "append_only_update_{table}" BEFORE UPDATE ON "{table}" BEGIN SELECT 1; END',
+        ],
+        "postgresql": [f"ALTER TABLE {table} DISABLE TRIGGER append_only_row_{table}"],
+    }
+    with connection.cursor() as cursor:
+        for sql in disarm[connection.vendor]:
+            cursor.execute(sql)
+    assert len(triggers.missing(connection)) == 1
+    triggers.install(connection)
+    assert triggers.missing(connection) == []
+
+
+def test_no_web_process_starts_on_a_history_that_could_be_changed():
+    triggers.insist()
+    triggers.drop_all(connection)
+    with pytest.raises(ImproperlyConfigured, match="migrate"):
+        triggers.insist()
+
+
+@pytest.mark.django_db
+def test_a_permit_of_somebodys_own_making_lets_nothing_through(line):
+    """A temporary table goes before all others, unless one says which is meant."""
+    schema = {"sqlite": "temp", "postgresql": "pg_temp"}[connection.vendor]
+    with connection.cursor() as cursor:
+        cursor.execute("CREATE TEMPORARY TABLE audit_purgepermit AS SELECT 1 AS id")
+    try:
+        refused("DELETE FROM audit_accesslog")
+    finally:
+        with connection.cursor() as cursor:
+            cursor.execute(f"DROP TABLE {schema}.audit_purgepermit")
 
 
 def test_history_is_not_changed(person):
