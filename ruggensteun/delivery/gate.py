@@ -1,12 +1,10 @@
 """The send gate: may this message leave now, later, or not at all (domain.md S2)? Pure: everything is passed in."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 HERE = ZoneInfo("Europe/Amsterdam")
-FIRST_MOMENT = time(0, 0)
-LAST_MOMENT = time(23, 59, 59)
 
 
 @dataclass(frozen=True)
@@ -56,24 +54,37 @@ def decide(profile, *, now, too_late_at=None):
         return Hold("review_overdue")
     if not profile.address:
         return Hold("no_address")
+    # In UTC: Python compares two moments of one zone by their clocks, and a clock goes back once a year.
+    now = now.astimezone(UTC)
     moment = next_safe_moment(profile, now)
     if moment is None or (too_late_at is not None and moment >= too_late_at):
         return Hold("too_late")
     return Send(profile.channel, profile.address) if moment <= now else Wait(moment)
 
 
+def is_safe(profile, moment):
+    """Whether her clock shows a safe day and a safe hour then; hours that would run past midnight are never safe."""
+    local = moment.astimezone(HERE)
+    clock = local.time()
+    return (
+        local.weekday() in profile.days
+        and (profile.not_before is None or profile.not_before <= clock)
+        and (profile.not_after is None or clock < profile.not_after)
+    )
+
+
 def next_safe_moment(profile, now):
-    """The first moment from `now` on that lies on a safe day and within the safe hours; None when there is none."""
-    start, end = profile.not_before or FIRST_MOMENT, profile.not_after or LAST_MOMENT
-    if start >= end:
-        return None
-    local = now.astimezone(HERE)
-    for days in range(8):
-        day = local.date() + timedelta(days=days)
-        if day.weekday() not in profile.days:
-            continue
-        opens = datetime.combine(day, start, HERE)
-        closes = datetime.combine(day, end, HERE)
-        if now < closes:
-            return max(now, opens)
+    """The first moment from `now` on that is safe; None when there is none in the next two weeks.
+
+    In the two nights in which the clock changes it may find a later one than the first, never one that is unsafe.
+    """
+    if is_safe(profile, now):
+        return now
+    today = now.astimezone(HERE).date()
+    for days in range(15):
+        opens = datetime.combine(today + timedelta(days=days), profile.not_before or time.min, HERE)
+        for moment in (opens, opens.replace(fold=1)):
+            moment = moment.astimezone(UTC)
+            if moment > now and is_safe(profile, moment):
+                return moment
     return None
