@@ -1,14 +1,25 @@
-"""Clockwork of the cases: thin; no access depends on it having run."""
+"""Clockwork of the cases: thin; no access depends on it having run.
 
+A nightly job is a function of the moment, named in `NIGHTLY`. It may be broken off and begun again, run twice or not
+at all: it works in batches (`ruggensteun.batches`) and short transactions, and finds by itself what is left to do.
+"""
+
+import logging
 from datetime import timedelta
 
 from celery import shared_task
 from django.contrib.sessions.models import Session
 from django.utils import timezone
 
+from cases.actions import ahead
 from cases.models import IntakeDraft
+from ruggensteun.delivery.models import Heartbeat
 
+logger = logging.getLogger("ruggensteun.nightly")
 KEEP_DRAFTS = timedelta(days=30)
+HOUR = 3600
+
+NIGHTLY = (ahead.announce_what_comes,)
 
 
 @shared_task
@@ -16,3 +27,14 @@ def clear_out():
     """Clear out sessions that have ended, and half-finished intakes that nobody touched for a month."""
     IntakeDraft.objects.filter(saved_at__lt=timezone.now() - KEEP_DRAFTS).delete()
     Session.objects.filter(expire_date__lt=timezone.now()).delete()
+
+
+@shared_task(soft_time_limit=HOUR, time_limit=HOUR + 60)
+def nightly():
+    """Every job in turn; one that goes wrong keeps no other from its work."""
+    for job in NIGHTLY:
+        try:
+            job(timezone.now())
+        except Exception:
+            logger.exception("Nightly job %s stopped half-way; the next night goes on with it.", job.__name__)
+    Heartbeat.beat("nightly", timezone.now())

@@ -7,10 +7,12 @@ which bring defaults of their own. `manage.py` sets RUGGENSTEUN_MODE for those t
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from celery.schedules import crontab
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 from environs import Env, EnvValidationError
+from kombu import Exchange, Queue
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -291,23 +293,43 @@ if CELERY_BROKER_URL.startswith("filesystem:"):
         "control_folder": str(_queue / "control"),
         "polling_interval": 0.2,
     }
+else:
+    # Longer than any task may take: what a lost worker held is given to another one after this.
+    CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 2 * 3600}
+CELERY_TASK_DEFAULT_QUEUE = "messages"
+CELERY_TASK_QUEUES = [Queue(name, Exchange("ruggensteun"), routing_key=name) for name in ("messages", "nightly")]
+CELERY_TASK_ROUTES = {"cases.tasks.*": {"queue": "nightly"}}
+CELERY_RESULT_BACKEND = None
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_PUBLISH_RETRY = False  # nobody waits at her screen for a broker that is gone
 CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
-CELERY_TASK_SERIALIZER = "json"
+CELERY_WORKER_CANCEL_LONG_RUNNING_TASKS_ON_CONNECTION_LOSS = True
+CELERY_WORKER_SOFT_SHUTDOWN_TIMEOUT = 20  # seconds to finish what is being sent
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_TASK_SERIALIZER = CELERY_RESULT_SERIALIZER = CELERY_EVENT_SERIALIZER = "json"
 CELERY_ACCEPT_CONTENT = ["json"]
-CELERY_TASK_TIME_LIMIT = 120
+CELERY_TASK_SOFT_TIME_LIMIT, CELERY_TASK_TIME_LIMIT = 100, 120
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False  # its own would write exceptions out, with the values in them
 CELERY_TASK_ALWAYS_EAGER = TESTING
 CELERY_TIMEZONE = "Europe/Amsterdam"
 CELERY_BEAT_SCHEDULE_FILENAME = str(DATA_DIR / f"{MODE}-beat")
+# Whatever stands here may run twice, late or not at all without harm. What is not begun before the next is left out.
+SWEEP_SECONDS = env.int("SWEEP_SECONDS", 5 if DEMO else 20)
 CELERY_BEAT_SCHEDULE = {
-    "sweep the outbox": {"task": "ruggensteun.delivery.tasks.sweep", "schedule": 5 if DEMO else 20},
+    "sweep the outbox": {
+        "task": "ruggensteun.delivery.tasks.sweep",
+        "schedule": SWEEP_SECONDS,
+        "options": {"expires": SWEEP_SECONDS},
+    },
     "seal history and log": {"task": "ruggensteun.audit.tasks.seal", "schedule": 60, "options": {"expires": 60}},
-    "clear out what is past": {"task": "cases.tasks.clear_out", "schedule": 3600},
+    "clear out what is past": {"task": "cases.tasks.clear_out", "schedule": 3600, "options": {"expires": 3600}},
+    "announce what comes": {"task": "cases.tasks.nightly", "schedule": crontab(hour=4, minute=30)},
 }
+# How long a worker has for one message, and how long to wait after each attempt in vain; then it is somebody's task.
+DELIVERY_LEASE_SECONDS = env.int("DELIVERY_LEASE_SECONDS", 300)
+DELIVERY_BACK_OFF_SECONDS = env.list("DELIVERY_BACK_OFF_SECONDS", [60, 300, 1800, 7200, 43200], subcast=int)
 
 # Deadlines and terms of domain.md §3; no public norm exists, so each is a setting.
 SCHOOL_DAYS_TO_FIRST_CONVERSATION = env.int("SCHOOL_DAYS_TO_FIRST_CONVERSATION", 15)

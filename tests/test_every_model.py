@@ -14,6 +14,7 @@ NOT_AUDITED = {
     "delivery.Notification": "the row is the record of the message; each sending is a line in the access log",
     "cases.IntakeDraft": "a working copy, encrypted, gone when the intake is finished",
     "cases.Busy": "follows from the conversation, which is audited",
+    "delivery.Heartbeat": "says of nobody anything, only that the clock ticks",
     "cases.Visit": "a short session; what is looked at stands in the access log",
 }
 SECRETS = {"password", "code_hash", "token_hash", "salt", "key_hash"}

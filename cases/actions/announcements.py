@@ -9,10 +9,11 @@ from django.template.loader import render_to_string
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
+from cases.actions.ahead import is_news
 from cases.actions.calendar_files import calendar_file
 from cases.actions.links import link_for
 from cases.models import Case, Conversation
-from cases.policy import access, planning
+from cases.policy import access, ahead, planning
 from ruggensteun.delivery.kinds import Message, register
 from ruggensteun.delivery.outbox import spoken
 from ruggensteun.people.actions import invitation_address
@@ -51,6 +52,15 @@ def seat_given(notification):
     if not person.has_joined or not access.visible_cases(person).filter(pk=case.pk).exists():
         return None
     return Message(*_waits(person))
+
+
+def what_comes(notification):
+    """A birthday, an end of consent, a review: for who coaches, once a night."""
+    return Message(*_waits(notification.recipient)) if is_news(notification, timezone.now()) else None
+
+
+for _kind in ahead.KINDS:
+    register(_kind)(what_comes)
 
 
 def _current(notification, *states):

@@ -26,6 +26,11 @@ def current():
     return _actor.get()
 
 
+def begin(request_id):
+    """A task begins: from here on the system itself writes, under the request that asked for it."""
+    _actor.set(Actor(request_id=request_id))
+
+
 @contextmanager
 def acting(by, *, why="", request_id=None):
     """Everything saved inside is recorded in the name of `by` (a User, or SYSTEM)."""

@@ -61,7 +61,11 @@ class Notification(Stateful):
 
     class Meta:
         default_permissions = ()
-        indexes = [models.Index(fields=["state", "due_at"]), models.Index(fields=["kind", "subject_id"])]
+        indexes = [
+            models.Index(fields=["state", "due_at"]),
+            models.Index(fields=["kind", "subject_id"]),
+            models.Index(fields=["recipient", "subject_id"], name="what_went_before"),
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=["kind", "subject_id", "sequence", "recipient"], name="one_message_per_event_and_person"
@@ -75,3 +79,21 @@ class Notification(Stateful):
 
     def __str__(self):
         return f"{self.kind} {self.subject_id}.{self.sequence}"
+
+
+class Heartbeat(models.Model):
+    """When something that should run again and again last did so: the clock ticks and a worker listens."""
+
+    name = models.CharField(max_length=40, unique=True)
+    at = models.DateTimeField()
+
+    class Meta:
+        default_permissions = ()
+
+    def __str__(self):
+        return f"{self.name} {self.at:%Y-%m-%d %H:%M:%S}"
+
+    @classmethod
+    def beat(cls, name, now):
+        """It runs, now."""
+        cls.objects.update_or_create(name=name, defaults={"at": now})

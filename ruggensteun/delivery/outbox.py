@@ -6,17 +6,16 @@ from datetime import timedelta
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Q
 from django.utils import timezone, translation
 
+from ruggensteun.audit.acting import current
 from ruggensteun.audit.models import AccessLog
-from ruggensteun.delivery import channels, gate, kinds
+from ruggensteun.delivery import channels, claims, gate, kinds
 from ruggensteun.delivery.failures import PermanentFailure
 from ruggensteun.delivery.models import Notification
 
 logger = logging.getLogger("ruggensteun.delivery")
-LEASE = timedelta(minutes=5)
-BACK_OFF = [timedelta(minutes=minutes) for minutes in (1, 5, 30, 120, 720)]
+State = Notification.State
 
 
 def announce(kind, *, recipient, subject_id, sequence=0, due_at=None, too_late_at=None):
@@ -35,8 +34,9 @@ def announce(kind, *, recipient, subject_id, sequence=0, due_at=None, too_late_a
         sequence=sequence,
         defaults={"created_at": now, "due_at": due_at or now, "too_late_at": too_late_at},
     )
-    if notification.state == Notification.State.WITHDRAWN:
-        new = notification.move(Notification.State.WAITING, due_at=due_at or now, too_late_at=too_late_at)
+    if notification.state == State.WITHDRAWN:
+        anew = {"due_at": due_at or now, "too_late_at": too_late_at, "attempts": 0, "channel": ""}
+        new = notification.move(State.WAITING, **anew)
     if new and notification.due_at <= now:
 
         def ring():
@@ -52,45 +52,36 @@ def withdraw(*, subject_id, kinds, recipient=None, keep=None):
     rows = Notification.objects.filter(kind__in=kinds, subject_id=subject_id).exclude(sequence=keep)
     if recipient:
         rows = rows.filter(recipient=recipient)
-    here = [Notification.State.WAITING, Notification.State.HELD, Notification.State.FAILED]
+    here = [State.WAITING, State.HELD, State.FAILED]
     # Held while we look: one that leaves at this very moment must not make a refusal of what takes it back.
     for row in rows.filter(state__in=here).select_for_update():
-        row.move(Notification.State.WITHDRAWN)
+        row.move(State.WITHDRAWN)
 
 
 def due(now):
     """Ids of messages to deliver now, and of those whose sender died half-way."""
-    waiting = Q(state=Notification.State.WAITING, due_at__lte=now)
-    orphaned = Q(state=Notification.State.SENDING, leased_until__lte=now)
-    return list(Notification.objects.filter(waiting | orphaned).order_by("due_at", "pk").values_list("pk", flat=True))
+    return list(claims.due(now).values_list("pk", flat=True))
 
 
-def claim(pk, now):
-    """Take the lease of one message; False when another worker has it or it is not due."""
-    waiting = Q(state=Notification.State.WAITING, due_at__lte=now)
-    orphaned = Q(state=Notification.State.SENDING, leased_until__lte=now)
-    return bool(
-        Notification.objects.filter(waiting | orphaned, pk=pk).update(
-            state=Notification.State.SENDING, leased_until=now + LEASE
-        )
-    )
-
-
-def deliver(pk, *, now=None):
-    """Deliver one message, if it is due and nobody else is at it."""
+def deliver(pk=None, *, now=None):
+    """Deliver one message: that one, or the next that is due; False when there is nothing to take."""
     now = now or timezone.now()
-    if not claim(pk, now):
-        return
-    notification = Notification.objects.select_related("recipient").get(pk=pk)
+    notification = claims.claim(now, pk)
+    if notification is None:
+        return False
     try:
-        _go_by(decide(notification, now), notification, now)
+        if notification.attempts > attempts_allowed():
+            _give_up(notification)  # its worker died each time: perhaps because of it
+        else:
+            _go_by(decide(notification, now), notification, now)
     except Exception as problem:
         _failed(notification, problem, now)
+    return True
 
 
 def _go_by(decision, notification, now):
     if isinstance(decision, gate.Wait):
-        notification.move(Notification.State.WAITING, due_at=decision.until)
+        claims.settle(notification, State.WAITING, due_at=decision.until, attempts=notification.attempts - 1)
     elif isinstance(decision, gate.Hold):
         hold(notification, decision.reason)
     else:
@@ -101,8 +92,7 @@ def _go_by(decision, notification, now):
 def hold(notification, reason):
     """Keep a message back; whether it is still needed at all is asked first."""
     needed = kinds.get(notification.kind).compose(notification) is not None
-    state = Notification.State.HELD if needed else Notification.State.WITHDRAWN
-    notification.move(state, hold_reason=reason)
+    claims.settle(notification, State.HELD if needed else State.WITHDRAWN, hold_reason=reason)
 
 
 def decide(notification, now):
@@ -133,18 +123,20 @@ def _send(notification, decision, now):
     with translation.override(spoken(notification.recipient)), transaction.atomic():
         message = kinds.get(notification.kind).compose(notification)
     if message is None:
-        notification.move(Notification.State.WITHDRAWN)
+        claims.settle(notification, State.WITHDRAWN)
         return
+    notification.channel = decision.channel
     guardian = notification.recipient.is_guardian
     channels.send(decision.channel, decision.address, message, reference(notification), guardian=guardian)
     with transaction.atomic():
-        notification.move(Notification.State.SENT, sent_at=now, channel=decision.channel)
+        claims.settle(notification, State.SENT, sent_at=now, channel=decision.channel)
         AccessLog.objects.create(
             at=now,
             action=AccessLog.Action.MESSAGE,
             object_type="notification",
             object_id=notification.pk,
             rule=notification.kind,
+            request_id=current().request_id,
         )
 
 
@@ -156,11 +148,28 @@ def spoken(person):
 def _failed(notification, problem, now):
     # Only the kind of problem: its text may hold an address (domain.md S9).
     logger.warning("Message %s not delivered: %s", notification.pk, type(problem).__name__)
-    attempts = notification.attempts + 1
-    if isinstance(problem, PermanentFailure) or attempts > len(BACK_OFF):
-        notification.move(Notification.State.FAILED, attempts=attempts)
+    if isinstance(problem, PermanentFailure) or notification.attempts >= attempts_allowed():
+        _give_up(notification)
     else:
-        notification.move(Notification.State.WAITING, attempts=attempts, due_at=now + BACK_OFF[attempts - 1])
+        due_at = now + back_off(notification)
+        # How far it came: what never reached a channel must not keep others waiting (claims.py).
+        claims.settle(notification, State.WAITING, due_at=due_at, channel=notification.channel)
+
+
+def _give_up(notification):
+    claims.settle(notification, State.FAILED)
+
+
+def attempts_allowed():
+    """After how many attempts in vain a message becomes somebody's task."""
+    return len(settings.DELIVERY_BACK_OFF_SECONDS) + 1
+
+
+def back_off(notification):
+    """How long to wait after this attempt: longer each time, and up to a quarter more, so that not all come at once."""
+    seconds = settings.DELIVERY_BACK_OFF_SECONDS[notification.attempts - 1]
+    part = int(reference(notification)[notification.attempts * 2 :][:4], 16) / 0xFFFF
+    return timedelta(seconds=seconds * (1 + part / 4))
 
 
 def reference(notification):

@@ -1,9 +1,15 @@
 """The doorbell: thin, ids only; everything that matters is in the outbox."""
 
+import time
+
 from celery import shared_task
 from django.utils import timezone
 
 from ruggensteun.delivery import outbox
+from ruggensteun.delivery.models import Heartbeat
+
+# A sweep ends well before the time limit of a task, and leaves the rest to the next one.
+SWEEP_SECONDS = 40
 
 
 @shared_task
@@ -15,5 +21,7 @@ def deliver(notification_id):
 @shared_task
 def sweep():
     """What is due and nobody rang for: later messages, and those whose worker died."""
-    for notification_id in outbox.due(timezone.now()):
-        outbox.deliver(notification_id)
+    Heartbeat.beat("sweep", timezone.now())
+    end = time.monotonic() + SWEEP_SECONDS
+    while time.monotonic() < end and outbox.deliver():
+        pass

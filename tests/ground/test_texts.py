@@ -127,18 +127,18 @@ def sweep(row, now):
     return row.state
 
 
-def test_a_refusal_gives_up_at_once_and_a_fault_after_the_last_attempt(provider, guardian):
+def test_a_refusal_gives_up_at_once_and_a_fault_after_the_last_attempt(provider, guardian, settings):
     refused = outbox.announce("hello", recipient=guardian, subject_id=1)
     provider.behaviour = 422
     assert sweep(refused, NOW) == Notification.State.FAILED
     row, now = outbox.announce("hello", recipient=guardian, subject_id=2), NOW
     provider.behaviour = 503
-    for _attempt in outbox.BACK_OFF:
+    for _attempt in settings.DELIVERY_BACK_OFF_SECONDS:
         assert sweep(row, now) == Notification.State.WAITING
         now = row.due_at
     assert sweep(row, now) == Notification.State.FAILED
     references = [body["reference"] for _path, _headers, body in provider.got]
-    assert len(references) == 1 + len(outbox.BACK_OFF) + 1
+    assert len(references) == 1 + len(settings.DELIVERY_BACK_OFF_SECONDS) + 1
     assert len(set(references)) == 2
 
 

@@ -1,0 +1,70 @@
+"""Who takes which message next: one worker at a time, in order per recipient and subject (design.md §3.4)."""
+
+from datetime import timedelta
+
+from django.conf import settings
+from django.db import connection, transaction
+from django.db.models import Exists, OuterRef, Q, Value
+from django.db.models.functions import StrIndex, Substr
+
+from ruggensteun.delivery.models import Notification
+
+State = Notification.State
+# What a message is about: "conversation." of "conversation.confirmed"; ids of other nouns may be the same.
+NOUN = Substr("kind", 1, StrIndex("kind", Value(".")))
+
+
+def lease():
+    """How long a worker has for one message; after that another one takes it over."""
+    return timedelta(seconds=settings.DELIVERY_LEASE_SECONDS)
+
+
+def due(now):
+    """Messages to deliver now, the longest due first, and those whose worker died half-way."""
+    waiting = Q(state=State.WAITING, due_at__lte=now)
+    orphaned = Q(state=State.SENDING, leased_until__lte=now)
+    return Notification.objects.filter(waiting | orphaned).order_by("due_at", "pk")
+
+
+def _before(now):
+    """An earlier message to the same person about the same thing that is on its way still.
+
+    On its way: being sent, due, or tried in vain by some channel. What waits for its own day (a reminder) holds up
+    nothing, and neither does one that cannot even be composed: it never came as far as a channel.
+    """
+    tried = Q(attempts__gt=0) & ~Q(channel="")
+    on_its_way = Q(state=State.SENDING) | Q(Q(due_at__lte=now) | tried, state=State.WAITING)
+    same = {"recipient": OuterRef("recipient"), "subject_id": OuterRef("subject_id"), "noun": OuterRef("noun")}
+    return Notification.objects.annotate(noun=NOUN).filter(on_its_way, pk__lt=OuterRef("pk"), **same)
+
+
+@transaction.atomic
+def claim(now, pk=None):
+    """Take the lease of the next message, or of that one; None when there is nothing to take.
+
+    PostgreSQL passes by what another worker is holding at this moment. On SQLite the transaction is the only one that
+    writes, from its first statement on (`transaction_mode` IMMEDIATE), so nobody else can be looking.
+    """
+    rows = due(now).annotate(noun=NOUN).exclude(Exists(_before(now)))
+    rows = rows if pk is None else rows.filter(pk=pk)
+    skip = connection.features.has_select_for_update_skip_locked
+    taken = rows.select_for_update(skip_locked=skip, of=("self",) if skip else ()).first()
+    if taken is None:
+        return None
+    changes = {"leased_until": now + lease(), "attempts": taken.attempts + 1}
+    if taken.state == State.WAITING:
+        return taken.move(State.SENDING, **changes)
+    for name, value in changes.items():
+        setattr(taken, name, value)
+    taken.save(update_fields=list(changes))
+    return taken
+
+
+@transaction.atomic
+def settle(mine, state, **changes):
+    """Write down how it went, as long as the lease is ours still; False when another worker has taken it over."""
+    row = Notification.objects.select_for_update(of=("self",)).get(pk=mine.pk)
+    if (row.state, row.leased_until) != (mine.state, mine.leased_until):
+        return False
+    mine.move(state, **changes)
+    return True
