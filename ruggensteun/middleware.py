@@ -20,6 +20,7 @@ from ruggensteun.limits import address_of
 from ruggensteun.people import devices, second_factor
 
 logger = logging.getLogger("ruggensteun.audit")
+KEPT_OUT = (403, 404)
 
 
 def host(get_response):
@@ -69,6 +70,9 @@ def access_log(get_response):
         request.id = str(uuid.uuid4())
         try:
             response = get_response(request)
+            if response.status_code in KEPT_OUT and opened.actor_id and request.resolver_match:
+                page = request.resolver_match
+                reads.kept_out(page.kwargs, rule=f"{response.status_code} {page.view_name}"[:60])
             with acting_as(None, request_id=request.id):
                 reads.write(opened)
         except DatabaseError:

@@ -10,6 +10,7 @@ OURS = ("people", "audit", "delivery", "schools", "cases")
 NOT_AUDITED = {
     "audit.AccessLog": "is itself the log, append-only",
     "audit.Ledger": "is itself the seal on history and log, append-only, and keeps no value of any row",
+    "audit.LoggedCase": "belongs to a line of the log, append-only like it",
     "audit.PurgePermit": "exists only inside a purge's transaction",
     "delivery.Notification": "the row is the record of the message; each sending is a line in the access log",
     "cases.IntakeDraft": "a working copy, encrypted, gone when the intake is finished",

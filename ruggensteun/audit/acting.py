@@ -7,6 +7,8 @@ from functools import wraps
 
 from django.db import transaction
 
+from ruggensteun.audit.writes import together
+
 
 @dataclass(frozen=True)
 class Actor:
@@ -48,7 +50,7 @@ def action(verb):
 
     @wraps(verb)
     def run(*args, by, **kwargs):
-        with transaction.atomic(), acting(by):
+        with together(), transaction.atomic(), acting(by):
             return verb(*args, by=by, **kwargs)
 
     return run

@@ -5,6 +5,7 @@ from django.db import models
 from simple_history.models import HistoricalRecords
 
 from ruggensteun.audit.acting import current
+from ruggensteun.audit.writes import wrote
 
 
 class HistoryRow(models.Model):
@@ -42,3 +43,11 @@ class Recorded(HistoricalRecords):
 
     def get_change_reason_for_object(self, instance, history_type, using):
         return current().why or None
+
+    def post_save(self, instance, created, using=None, **kwargs):
+        super().post_save(instance, created, using=using, **kwargs)
+        fields = kwargs.get("update_fields")
+        kept = set(fields or ()) - set(self.excluded_fields)
+        # When she last signed in, or which code she has now: the sign-in itself stands in the log.
+        if fields is None or kept:
+            wrote(instance, "create" if created else "change", kept)

@@ -1,4 +1,4 @@
-"""What was opened during a request: loaders note it, the middleware writes it before the first byte."""
+"""What was opened and written during a request: noted as it happens, logged by the middleware before the first byte."""
 
 from contextvars import ContextVar
 from dataclasses import dataclass, field
@@ -6,17 +6,19 @@ from dataclasses import dataclass, field
 from django.db import transaction
 from django.utils import timezone
 
+from ruggensteun.audit import belonging, writes
 from ruggensteun.audit.acting import current
-from ruggensteun.audit.models import AccessLog
+from ruggensteun.audit.models import AccessLog, LoggedCase
 
 _opened = ContextVar("opened", default=None)
 
 
 @dataclass
 class Opened:
-    """What one request has opened, and who asked."""
+    """What one request has opened and written, and who asked."""
 
     lines: list = field(default_factory=list)
+    written: list = field(default_factory=list)
     actor_id: int | None = None
     actor_role: str = ""
     organisation: str = ""
@@ -24,14 +26,15 @@ class Opened:
 
 
 def begin():
-    """Start noting; returns what `finish` and the middleware need."""
-    opened = Opened()
+    """Start noting; returns what `write` and the middleware need."""
+    opened = Opened(written=writes.begin())
     _opened.set(opened)
     return opened
 
 
 def end():
     """Stop noting: the request is over."""
+    writes.end()
     _opened.set(None)
 
 
@@ -47,7 +50,47 @@ def note(action, obj=None, *, cases=(), fields=(), rule="", role=""):
     opened = _opened.get()
     if opened is None:
         return
-    line = {
+    line = _line(action, obj, cases=cases, fields=fields, rule=rule)
+    if role:
+        line["actor_role"] = role
+    if line not in opened.lines:
+        opened.lines.append(line)
+
+
+def kept_out(named, *, rule):
+    """Note that who asked got nothing: `named` are the arguments of the address, of which only a case is kept."""
+    note("denied", cases=belonging.known().cases_at(named), rule=rule)
+
+
+def write(opened):
+    """Write all lines in one short transaction; an error here means that no page is given."""
+    about = belonging.known().cases_of
+    # In the role of the first thing that she opened here: a button on the page of her case is pressed as its coach.
+    role = next((line["actor_role"] for line in opened.lines if "actor_role" in line), opened.actor_role)
+    lines = opened.lines + [
+        {**_line(one.action, one.record, cases=about(one.record), fields=one.fields), "actor_role": role}
+        for one in writes.once(opened.written)
+    ]
+    if not lines:
+        return
+    common = {
+        "actor_id": opened.actor_id,
+        "actor_role": opened.actor_role,
+        "organisation": opened.organisation,
+        "origin": opened.origin,
+    }
+    _keep([{**common, **line} for line in lines], timezone.now())
+    opened.lines.clear()
+    opened.written.clear()
+
+
+def log(action, obj, *, rule, at):
+    """One line outside a request, as for a message that was sent, in the caller's transaction."""
+    _keep([_line(action, obj, cases=belonging.known().cases_of(obj), fields=(), rule=rule)], at)
+
+
+def _line(action, obj, *, cases, fields, rule=""):
+    return {
         "action": action,
         "object_type": obj._meta.model_name if obj is not None else "",
         "object_id": obj.pk if obj is not None else None,
@@ -55,24 +98,38 @@ def note(action, obj=None, *, cases=(), fields=(), rule="", role=""):
         "fields": sorted(fields),
         "rule": rule,
     }
-    if role:
-        line["actor_role"] = role
-    if line not in opened.lines:
-        opened.lines.append(line)
 
 
-def write(opened):
-    """Write all lines in one short transaction; an error here means that no page is given."""
-    if not opened.lines:
-        return
-    common = {
-        "at": timezone.now(),
-        "actor_id": opened.actor_id,
-        "actor_role": opened.actor_role,
-        "organisation": opened.organisation,
-        "origin": opened.origin,
-        "request_id": current().request_id,
-    }
+def _keep(lines, at):
+    known = belonging.known()
+    owners = known.owners_of({case for line in lines for case in line["case_ids"]})
+    places = {}
+    rows = []
+    for line in lines:
+        asked = (line.get("actor_id"), line.get("actor_role", ""))
+        if asked not in places:
+            places[asked] = known.place_of(*asked)
+        rows += _rows(line, places[asked], owners, known)
+    for row in rows:
+        row.at, row.request_id = at, current().request_id
     with transaction.atomic():
-        AccessLog.objects.bulk_create([AccessLog(**{**common, **line}) for line in opened.lines])
-    opened.lines.clear()
+        AccessLog.objects.bulk_create(rows)
+        LoggedCase.objects.bulk_create([LoggedCase(line=row, case_id=case) for row in rows for case in row.case_ids])
+
+
+def _rows(line, place, owners, known):
+    """A row for each organisation whose cases were touched; without cases, for that of the person herself."""
+    filled = {
+        **line,
+        "actor_role": line.get("actor_role") or place.role,
+        "organisation": line.get("organisation") or place.organisation,
+    }
+    whose = {}
+    for case in line["case_ids"]:
+        whose.setdefault(owners.get(case), []).append(case)
+    if not whose:
+        owner = place.owner_id
+        if owner is None and line["object_type"] == "user":
+            owner = known.place_of(line["object_id"], "").owner_id
+        whose = {owner: []}
+    return [AccessLog(**{**filled, "case_ids": cases}, owner_id=owner) for owner, cases in whose.items()]

@@ -30,7 +30,7 @@ WHERE NOT tgisinternal AND tgenabled IN ('O', 'A') AND proname = 'append_only' A
 def tables():
     """Every table that only grows, with the name of its key: history, access log, and the ledger that seals them."""
     grown = [model for model in apps.get_models() if hasattr(model, "history_type")]
-    grown += [apps.get_model("audit", "AccessLog"), apps.get_model("audit", "Ledger")]
+    grown += [apps.get_model("audit", name) for name in ("AccessLog", "Ledger", "LoggedCase")]
     return dict(sorted((model._meta.db_table, model._meta.pk.column) for model in grown))
 
 

@@ -8,8 +8,7 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import timezone, translation
 
-from ruggensteun.audit.acting import current
-from ruggensteun.audit.models import AccessLog
+from ruggensteun.audit import reads
 from ruggensteun.delivery import channels, claims, gate, kinds
 from ruggensteun.delivery.failures import PermanentFailure
 from ruggensteun.delivery.models import Notification
@@ -130,14 +129,7 @@ def _send(notification, decision, now):
     channels.send(decision.channel, decision.address, message, reference(notification), guardian=guardian)
     with transaction.atomic():
         claims.settle(notification, State.SENT, sent_at=now, channel=decision.channel)
-        AccessLog.objects.create(
-            at=now,
-            action=AccessLog.Action.MESSAGE,
-            object_type="notification",
-            object_id=notification.pk,
-            rule=notification.kind,
-            request_id=current().request_id,
-        )
+        reads.log("message", notification, rule=notification.kind, at=now)
 
 
 def spoken(person):

@@ -82,7 +82,7 @@ def test_thirty_schools_cost_no_more_questions_than_one(client, django_assert_ma
     for number in range(known):
         make_school(f"99XA{number:02}", "De Wegwijzer", "Tilburg")
     read(client, "search", q="wegwijzer", **HTMX)
-    with django_assert_max_num_queries(10):
+    with django_assert_max_num_queries(12):
         read(client, "search", q="wegwijzer", **HTMX)
 
 

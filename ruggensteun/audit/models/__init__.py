@@ -1,5 +1,5 @@
-from .accesslog import AccessLog
+from .accesslog import AccessLog, LoggedCase
 from .audited import Audited, PurgePermit
 from .ledger import Ledger
 
-__all__ = ["AccessLog", "Audited", "Ledger", "PurgePermit"]
+__all__ = ["AccessLog", "Audited", "Ledger", "LoggedCase", "PurgePermit"]

@@ -1,0 +1,82 @@
+"""Who, as what, from where, about which case: every surface writes it, also for who was kept out (domain.md §6)."""
+
+import pytest
+from django.urls import reverse
+
+from ruggensteun.audit.models import AccessLog, LoggedCase
+from tests.cases.desk import Desk
+from tests.guardian.phone import Phone
+
+
+def lines(person, **how):
+    return AccessLog.objects.filter(actor_id=person.pk, **how).order_by("pk")
+
+
+def test_a_page_that_is_looked_at_says_as_what_and_for_which_organisation(world):
+    Desk(world.noor).look(world.case.get_absolute_url())
+    [line] = lines(world.noor, action="read")
+    assert (line.actor_role, line.organisation, line.owner_id) == (
+        "coach",
+        f"shelter {world.anker.pk}",
+        world.anker.pk,
+    )
+    assert list(LoggedCase.objects.filter(line=line).values_list("case_id", flat=True)) == [world.case.pk]
+
+
+def test_the_school_looks_for_its_own_organisation_and_the_shelter_answers_for_it(world):
+    Desk(world.sam).look(reverse("cases:pupil", args=[world.case.number]))
+    [line] = lines(world.sam, action="read")
+    assert (line.actor_role, line.organisation, line.owner_id) == ("school_contact", "school 99XA00", world.anker.pk)
+
+
+def test_a_button_is_one_line_for_each_record_that_it_wrote(world):
+    Desk(world.noor).post(reverse("cases:note", args=[world.case.number]), {"text": "Rustig begonnen."})
+    made = lines(world.noor, action__in=["create", "change"])
+    assert [(line.action, line.object_type, line.case_ids, line.actor_role) for line in made] == [
+        ("create", "note", [world.case.pk], "coach")
+    ]
+
+
+def test_a_change_names_its_fields_and_never_their_values(world):
+    address = reverse("cases:safe-contact", args=[world.case.number, world.selam_tie.pk])
+    Desk(world.noor).post(address, {"channel": "in_person", "device": "own", "reads_well": "yes", "voicemail": "no"})
+    assert not AccessLog.objects.filter(fields__icontains="612345678").exists()
+
+
+def test_what_a_parent_writes_is_in_the_log_of_the_case(at):
+    world = at("planning")
+    phone = Phone()
+    phone.open(world.selam, world.talk)
+    phone.tap("yes")
+    [line] = lines(world.selam, action="create")
+    assert (line.object_type, line.case_ids, line.actor_role, line.owner_id) == (
+        "reply",
+        [world.case.pk],
+        "guardian",
+        world.anker.pk,
+    )
+
+
+@pytest.mark.parametrize("who", ["bram", "joost", "lotte", "sam"])
+def test_who_is_kept_out_of_a_case_stands_in_the_log_of_its_shelter(world, who):
+    person = getattr(world, who)
+    assert Desk(person).get(world.case.get_absolute_url()).status_code == 404
+    [line] = lines(person, action="denied")
+    assert (line.rule, line.case_ids, line.owner_id, line.fields) == (
+        "404 cases:case",
+        [world.case.pk],
+        world.anker.pk,
+        [],
+    )
+
+
+def test_a_number_that_is_nobodys_is_not_kept(world):
+    Desk(world.bram).get(reverse("cases:case", args=["TESFAY"]))
+    [line] = lines(world.bram, action="denied")
+    assert (line.case_ids, line.owner_id) == ([], world.anker.pk)
+    assert "TESFAY" not in repr(AccessLog.objects.filter(pk=line.pk).values())
+
+
+def test_an_address_that_does_not_exist_keeps_nobody_out(world):
+    Desk(world.bram).get("/no-such-page")
+    assert not AccessLog.objects.filter(action="denied").exists()
