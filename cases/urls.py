@@ -3,7 +3,7 @@
 from django.urls import path
 
 from cases.views import contact, directory, door, lead, policy
-from cases.views.coach import approvals, case, consents, conversations, intake, safe_contact, today
+from cases.views.coach import approvals, case, consents, conversations, intake, safe_contact, today, updates
 
 app_name = "cases"
 
@@ -35,6 +35,9 @@ urlpatterns = [
     path("case/<slug:number>/safe-contact/<int:tie>/code", safe_contact.code, name="code"),
     path("case/<slug:number>/safe-contact/<int:tie>/unsafe", safe_contact.unsafe, name="unsafe"),
     path("case/<slug:number>/safe-contact/<int:tie>/revoke", safe_contact.revoke, name="revoke-links"),
+    path("case/<slug:number>/updates", updates.updates, name="updates"),
+    path("case/<slug:number>/updates/<int:pk>/seen", updates.seen, name="seen-update"),
+    path("case/<slug:number>/updates/<int:pk>/talk", updates.talk_about, name="talk-about-update"),
     path("case/<slug:number>/plan", conversations.plan, name="plan"),
     path("case/<slug:number>/conversation/<int:pk>", conversations.conversation, name="conversation"),
     path("case/<slug:number>/conversation/<int:pk>/again", conversations.again, name="propose-again"),
@@ -54,6 +57,7 @@ urlpatterns = [
     path("pupils/<slug:number>/slot/<int:pk>", contact.answer, name="answer"),
     path("pupils/<slug:number>/conversation/<int:pk>/move", contact.move, name="contact-move"),
     path("pupils/<slug:number>/conversation/<int:pk>/calendar.ics", contact.calendar, name="contact-calendar"),
+    path("pupils/<slug:number>/updates", contact.updates, name="contact-updates"),
     path("pupils/<slug:number>/agreement/<int:pk>", contact.settle, name="contact-settle"),
     # lead and administrator
     path("shelter", lead.shelter, name="shelter"),

@@ -42,12 +42,43 @@ def make_all(conversation, *, agreed, by, now=None):
 
 
 @action
-def settle(agreement, *, state, by, now=None):
-    """Mark an agreement done or dropped: the coach, or the school for what the school does."""
+def carry_over(agreement, *, to, by, now=None):
+    """Take an agreement that is still open along to a later talk that was held; the earlier one is settled by that."""
     now = now or timezone.now()
+    case = coached(agreement.case, by, now=now)
+    if to.case_id != case.pk or to.state != Conversation.State.HELD or to.pk == agreement.conversation_id:
+        raise Refused(_("Agreements follow from a conversation that took place."))
+    agreement.move(Agreement.State.CARRIED, refusal=_("This agreement has been settled already."))
+    again = Agreement(
+        case=case,
+        conversation=to,
+        what=agreement.what,
+        plain=agreement.plain,
+        who=agreement.who,
+        by_when=agreement.by_when if agreement.by_when and agreement.by_when > timezone.localdate(now) else None,
+        carried_from=agreement,
+        made_at=now,
+    )
+    again.full_clean()
+    again.save()
+    return again
+
+
+@action
+def settle(agreement, *, state, by, reason="", now=None):
+    """Mark an agreement done, or dropped for a reason out of Agreement.Dropped.
+
+    The coach may; the school for what the school does.
+    """
+    now = now or timezone.now()
+    if state not in (Agreement.State.DONE, Agreement.State.DROPPED):
+        raise Refused(_("An agreement is done, or it is dropped."), field="state")
+    if state == Agreement.State.DROPPED and not reason:
+        raise Refused(_("Say why it is dropped: the others read it."), field="reason")
     if not access.visible_agreements(by, now=now).filter(pk=agreement.pk).exists() or by.is_guardian:
         raise NotAllowed(_("You do not take part in this conversation."))
     if not access.may_coach(by, agreement.case, now=now) and agreement.who != Agreement.Who.SCHOOL:
         raise NotAllowed(_("You can only settle what the school has agreed to do."))
     still_open(agreement.case)
-    return agreement.move(state, refusal=_("This agreement has been settled already."))
+    changes = {"drop_reason": reason} if state == Agreement.State.DROPPED else {}
+    return agreement.move(state, refusal=_("This agreement has been settled already."), **changes)

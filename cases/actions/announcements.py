@@ -124,6 +124,13 @@ def left(notification):
     return Message(_("A message for you"), text, file, "CANCEL")
 
 
+@register("update.written")
+def update_written(notification):
+    """Something new to read, for who may still read it."""
+    seen = access.visible_updates(notification.recipient).filter(pk=notification.subject_id)
+    return Message(*_waits(notification.recipient)) if seen.exists() else None
+
+
 @register("agreements.made")
 def agreements_made(notification):
     """The school can read what was agreed."""

@@ -14,20 +14,38 @@ from ruggensteun.refusal import NotAllowed, Refused
 
 
 @action
-def record(case, *, giver, agreed, by, guardian=None, language="nl", with_interpreter=False, via="spoken", now=None):
-    """Write down one person's yes or no for the case's school, as the coach heard it.
+def record(
+    case,
+    *,
+    giver,
+    agreed,
+    by,
+    guardian=None,
+    covers=("collecting", "agreements", "updates"),
+    purpose="support",
+    language="nl",
+    with_interpreter=False,
+    via="spoken",
+    now=None,
+):
+    """Write down one person's yes or no, as the coach heard it: for the case's school, or for another shelter.
 
-    Refused when this person's consent does not count: no custody, too young, or old enough to decide alone.
+    `covers` names the categories (Consent.CATEGORIES) of a yes. Refused when this person's consent does not count:
+    no custody, too young, or old enough to decide alone; and when a court's decision is not on paper.
     """
     now = now or timezone.now()
     case = coached(case, by, now=now)
-    _must_count(case, giver, guardian, timezone.localdate(now))
-    return _write(case, giver, guardian, agreed, by, now, language=language, with_interpreter=with_interpreter, via=via)
+    _must_count(case, giver, guardian, purpose, timezone.localdate(now))
+    if giver == Consent.Giver.COURT and via != Consent.Via.PAPER:
+        raise Refused(_("A court decides on paper. Write it down when you have seen the decision."), field="via")
+    how = {"language": language, "with_interpreter": with_interpreter, "via": via}
+    how |= {f"covers_{name}": name in covers for name in Consent.CATEGORIES}
+    return _write(case, giver, guardian, purpose, agreed, by, now, **how)
 
 
-def _must_count(case, giver, guardian, today):
+def _must_count(case, giver, guardian, purpose, today):
     child = case.child
-    if case.school is None:
+    if case.school is None and purpose == Consent.Purpose.SUPPORT:
         raise Refused(_("Choose a school first: consent is for one school."), field="school")
     if giver == Consent.Giver.GUARDIAN:
         tie = Guardianship.objects.filter(child=child, guardian=guardian).first()
@@ -35,21 +53,25 @@ def _must_count(case, giver, guardian, today):
             raise Refused(_("This parent has no custody, so this consent is not enough by itself."), field="custody")
         if not guardians_are_asked(child, today):
             raise Refused(_("From 16 the young person decides alone."), field="giver")
+    if giver == Consent.Giver.COURT and not guardians_are_asked(child, today):
+        raise Refused(_("From 16 the young person decides alone."), field="giver")
     if giver == Consent.Giver.CHILD and not child_is_asked(child, today):
         raise Refused(_("Under 12 the parents decide."), field="giver")
 
 
-def _write(case, giver, guardian, agreed, by, now, **how):
+def _write(case, giver, guardian, purpose, agreed, by, now, **how):
     today = timezone.localdate(now)
-    for earlier in Consent.objects.filter(
-        case=case, school=case.school, giver=giver, guardian=guardian, state=Consent.State.GIVEN
-    ):
+    whose = {
+        "case": case,
+        "school": case.school if purpose == Consent.Purpose.SUPPORT else None,
+        "purpose": purpose,
+        "giver": giver,
+        "guardian": guardian,
+    }
+    for earlier in Consent.objects.filter(**whose, state=Consent.State.GIVEN):
         earlier.move(Consent.State.WITHDRAWN, withdrawn_at=now)
     consent = Consent(
-        case=case,
-        school=case.school,
-        giver=giver,
-        guardian=guardian,
+        **whose,
         state=Consent.State.GIVEN if agreed else Consent.State.REFUSED,
         answered_on=today,
         ends_on=consent_ends(case.child, today, settings.CONSENT_MONTHS),

@@ -84,10 +84,19 @@ class SchoolForm(forms.Form):
         label=_("How does the child go there?"), choices=Case.SchoolStatus, initial=Case.SchoolStatus.ENROLLED
     )
     group = forms.CharField(label=_("Group"), max_length=12, required=False)
+    along = forms.ModelMultipleChoiceField(
+        queryset=None,
+        required=False,
+        label=_("What may the new school know of what was agreed?"),
+        help_text=_("Only what you tick, and only once those who must consent say yes to it for the new school."),
+        widget=forms.CheckboxSelectMultiple,
+    )
 
-    def __init__(self, *args, schools, **kwargs):
+    def __init__(self, *args, schools, agreements, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["school"].queryset = schools
+        self.fields["along"].queryset = agreements
+        self.fields["along"].label_from_instance = lambda agreement: agreement.what
 
     def clean(self):
         data = super().clean()

@@ -17,6 +17,13 @@ class ConsentForm(forms.Form):
         widget=forms.RadioSelect,
         error_messages={"required": _("Was the answer yes or no?")},
     )
+    covers = forms.MultipleChoiceField(
+        label=_("May the school also know this?"),
+        help_text=_("Name, group, birth date and the conversations belong to every yes."),
+        choices=list(Consent.CATEGORIES.items()),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
     via = forms.ChoiceField(
         label=_("How was it given?"),
         choices=[(Consent.Via.SPOKEN, Consent.Via.SPOKEN.label), (Consent.Via.PAPER, Consent.Via.PAPER.label)],
@@ -25,6 +32,13 @@ class ConsentForm(forms.Form):
     )
     language = forms.ChoiceField(label=_("In which language?"), choices=LANGUAGES, initial="nl")
     with_interpreter = forms.BooleanField(label=_("An interpreter was there"), required=False)
+
+    def __init__(self, *args, goes_along=False, **kwargs):
+        """`goes_along`: whether agreements of an earlier school were chosen to go along."""
+        super().__init__(*args, **kwargs)
+        self.fields["covers"].initial = ["collecting", "agreements", "updates"]
+        if not goes_along:
+            self.fields["covers"].choices = [one for one in Consent.CATEGORIES.items() if one[0] != "earlier"]
 
     def values(self):
         """What the action needs to know: `agreed` as true or false."""

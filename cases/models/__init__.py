@@ -8,6 +8,7 @@ from .conversation import Busy, Conversation, Participant, Reply, Slot
 from .intake import IntakeDraft
 from .link import Link, Visit
 from .shelter import Membership, Shelter
+from .update import Update
 
 __all__ = [
     "Agreement",
@@ -26,6 +27,7 @@ __all__ = [
     "Seat",
     "Shelter",
     "Slot",
+    "Update",
     "Visit",
     "Waiver",
 ]

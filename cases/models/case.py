@@ -67,6 +67,7 @@ class Case(Stateful, Audited):
     state = models.CharField(max_length=6, choices=State, default=State.OPEN)
     school = models.ForeignKey("schools.School", models.PROTECT, null=True, blank=True, related_name="+")
     school_status = models.CharField(_("school"), max_length=10, choices=SchoolStatus)
+    school_checked_on = models.DateField(_("school asked after on"), null=True, blank=True)
     school_contact = models.ForeignKey("schools.SchoolContact", models.PROTECT, null=True, blank=True, related_name="+")
     group = models.CharField(_("group"), max_length=12, blank=True)
     risk = models.CharField(_("risk"), max_length=6, choices=Risk, default=Risk.GREEN)

@@ -31,23 +31,38 @@ class Consent(Stateful, Audited):
         GUARDIAN = "guardian", _("parent or carer")
         CHILD = "child", _("the child")
         ORGANISATION = "organisation", _("guardianship organisation")
+        COURT = "court", _("a court, in place of the parents")
 
     class Purpose(models.TextChoices):
         SUPPORT = "support", _("support together with the school")
+        TRANSFER = "transfer", _("passing on to another shelter")
 
     class Via(models.TextChoices):
         SPOKEN = "spoken", _("in a talk with the coach")
         PAPER = "paper", _("on paper")
         OWN_PAGE = "own_page", _("on her own page")
 
+    # What a yes can cover besides name, group, birth date and the conversations, without which there is no table.
+    CATEGORIES = {
+        "collecting": _("who may collect the child"),
+        "agreements": _("agreements"),
+        "updates": _("updates"),
+        "earlier": _("agreements of the earlier school that were chosen to go along"),
+    }
+
     case = models.ForeignKey(Case, models.PROTECT, related_name="consents")
-    school = models.ForeignKey("schools.School", models.PROTECT, related_name="+")
+    # Whoever receives it: a school, or another shelter, for which there is no record here.
+    school = models.ForeignKey("schools.School", models.PROTECT, related_name="+", null=True, blank=True)
     purpose = models.CharField(max_length=10, choices=Purpose, default=Purpose.SUPPORT)
     giver = models.CharField(max_length=12, choices=Giver)
     guardian = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="consents"
     )
     state = models.CharField(max_length=10, choices=State)
+    covers_collecting = models.BooleanField(default=True)
+    covers_agreements = models.BooleanField(default=True)
+    covers_updates = models.BooleanField(default=True)
+    covers_earlier = models.BooleanField(default=False)
     answered_on = models.DateField()
     ends_on = models.DateField()
     withdrawn_at = models.DateTimeField(null=True, blank=True)
@@ -69,6 +84,10 @@ class Consent(Stateful, Audited):
                 condition=Q(giver="guardian", guardian__isnull=False) | (~Q(giver="guardian") & Q(guardian=None)),
                 name="a_guardians_consent_names_her",
             ),
+            models.CheckConstraint(
+                condition=Q(purpose="support", school__isnull=False) | Q(purpose="transfer", school=None),
+                name="support_has_a_school_and_transfer_has_none",
+            ),
             models.UniqueConstraint(
                 fields=["case", "school", "purpose", "guardian"],
                 condition=Q(state="given", giver="guardian"),
@@ -83,6 +102,16 @@ class Consent(Stateful, Audited):
 
     def __str__(self):
         return f"{self.get_giver_display()}: {self.get_state_display()}"
+
+    @property
+    def covers(self):
+        """The categories that this yes covers, in the order of CATEGORIES."""
+        return tuple(name for name in self.CATEGORIES if getattr(self, f"covers_{name}"))
+
+    @property
+    def covers_in_words(self):
+        """The same, as words."""
+        return [self.CATEGORIES[name] for name in self.covers]
 
 
 class Waiver(Stateful, Audited):

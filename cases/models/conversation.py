@@ -73,6 +73,7 @@ class Conversation(Stateful, Audited):
     started_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     confirmed_at = models.DateTimeField(null=True, blank=True)
     ended_at = models.DateTimeField(null=True, blank=True)
+    review_on = models.DateField(_("look back on"), null=True, blank=True)  # set when it was held
 
     history = Recorded()
 

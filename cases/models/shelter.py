@@ -11,10 +11,24 @@ from ruggensteun.audit.models.audited import AuditedQuerySet
 
 
 class Shelter(Audited):
-    """An organisation; whether schools may read its name is for itself to say."""
+    """An organisation; whether schools may read its name, and on what basis it works, is for itself to say."""
+
+    class Basis(models.TextChoices):
+        """The grounds of GDPR article 6 that fit this work (domain.md §3.2)."""
+
+        CONSENT = "consent", _("consent (article 6.1 a)")
+        PUBLIC_TASK = "public_task", _("a task in the public interest (article 6.1 e)")
+        LEGITIMATE = "legitimate", _("a legitimate interest (article 6.1 f)")
+        LEGAL_DUTY = "legal_duty", _("a legal obligation (article 6.1 c)")
 
     name = models.CharField(_("name"), max_length=80, unique=True)
     named_to_schools = models.BooleanField(_("schools may read its name (never at red)"), default=False)
+    support_basis = models.CharField(
+        _("legal basis of support together with the school"), max_length=12, choices=Basis, default=Basis.CONSENT
+    )
+    transfer_basis = models.CharField(
+        _("legal basis of passing on to another shelter"), max_length=12, choices=Basis, default=Basis.CONSENT
+    )
 
     history = Recorded()
 

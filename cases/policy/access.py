@@ -1,6 +1,6 @@
 """Loading is authorising: what a person may load is what she may see (design.md §3.1)."""
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
 
 from cases.models import (
@@ -14,6 +14,7 @@ from cases.models import (
     Note,
     Seat,
     Slot,
+    Update,
     Waiver,
 )
 from cases.policy.consents import shared_now
@@ -45,13 +46,16 @@ def coached_guardians(user, *, now=None):
     return User.objects.filter(kind=User.Kind.GUARDIAN, pk__in=ties.values("guardian"))
 
 
-def school_cases(user, *, now=None):
-    """Cases of which this person, contact of the case's own school, may see the shared part: open, with consent."""
+def school_cases(user, *, covering=None, now=None):
+    """Cases of which this person, contact of the case's own school, may see the shared part: open, with consent.
+
+    With `covering`: those of which consent covers that category (Consent.CATEGORIES) as well.
+    """
     now = now or timezone.now()
     on = timezone.localdate(now)
     seat = _open_seats(["school_contact"], now, user=user, content_object=OuterRef("pk"))
     contact = SchoolContact.objects.current(on).filter(user=user, school=OuterRef("school"))
-    return Case.objects.filter(Exists(seat), Exists(contact), shared_now(on))
+    return Case.objects.filter(Exists(seat), Exists(contact), shared_now(on, covering))
 
 
 def guardian_cases(user, *, now=None):
@@ -86,8 +90,28 @@ def visible_slots(user, *, now=None):
 
 
 def visible_agreements(user, *, now=None):
-    """Agreements follow from conversations; a coach sees all of hers, others those of talks they are party to."""
-    return Agreement.objects.filter(conversation__in=visible_conversations(user, now=now))
+    """Agreements follow from conversations; a coach sees all of hers, others those of talks they are party to.
+
+    A school contact needs a consent that covers them; what was chosen to go along from an earlier school, another.
+    """
+    if user.is_guardian:
+        return Agreement.objects.filter(conversation__in=visible_conversations(user, now=now))
+    coached = Q(case__in=coached_cases(user, now=now))
+    shared = Q(
+        case__in=school_cases(user, covering="agreements", now=now),
+        conversation__in=visible_conversations(user, now=now),
+    )
+    earlier = Q(case__in=school_cases(user, covering="earlier", now=now), goes_along_to=F("case__school"))
+    return Agreement.objects.filter(coached | shared | earlier)
+
+
+def visible_updates(user, *, now=None):
+    """Updates: a coach reads all of hers; a school those of its own time, by consent; a parent those for all three."""
+    if user.is_guardian:
+        return Update.objects.filter(case__in=guardian_cases(user, now=now), readers=Update.Readers.ALL)
+    coached = Q(case__in=coached_cases(user, now=now))
+    shared = Q(case__in=school_cases(user, covering="updates", now=now), school=F("case__school"))
+    return Update.objects.filter(coached | shared)
 
 
 def own_consents(guardian, *, now=None):

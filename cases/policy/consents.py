@@ -27,8 +27,9 @@ def child_is_asked(child, on):
     return child.age(on) >= CHILD_CONSENTS_FROM
 
 
-def _given(case, today, **by):
+def _given(case, today, covering, **by):
     """Consents that count today for a case's own school; `case("pk")` refers to that case from within a query."""
+    by |= {f"covers_{covering}": True} if covering else {}
     return Consent.objects.filter(
         case=case("pk"),
         school=case("school"),
@@ -44,12 +45,14 @@ def _two_up(name):
     return OuterRef(OuterRef(name))
 
 
-def shared_now(today):
+def shared_now(today, covering=None):
     """A condition on cases: everybody who must consent to the case's own school has done so, today.
+
+    With `covering`, one of Consent.CATEGORIES, each of them for that category as well.
 
     It is tested in the query itself, so that no nightly job stands between an expiry and a closed door.
     """
-    given_by_her = _given(_two_up, today, guardian=OuterRef("guardian"))
+    given_by_her = _given(_two_up, today, covering, guardian=OuterRef("guardian"))
     waived = Waiver.objects.filter(case=_two_up("pk"), guardianship=OuterRef("pk"), state=Waiver.State.APPROVED)
     of_child = Guardianship.objects.filter(child=OuterRef("child"))
     with_custody = of_child.filter(custody__in=WITH_CUSTODY)
@@ -57,9 +60,10 @@ def shared_now(today):
     missing = with_custody.exclude(Exists(given_by_her)).exclude(Exists(waived))
     in_hands_of_organisation = of_child.filter(custody=Guardianship.Custody.ORGANISATION)
 
-    by_child = Exists(_given(OuterRef, today, giver=Consent.Giver.CHILD))
-    by_organisation = Exists(_given(OuterRef, today, giver=Consent.Giver.ORGANISATION))
-    by_guardians = ~Exists(missing) & (
+    by_child = Exists(_given(OuterRef, today, covering, giver=Consent.Giver.CHILD))
+    by_organisation = Exists(_given(OuterRef, today, covering, giver=Consent.Giver.ORGANISATION))
+    by_court = Exists(_given(OuterRef, today, covering, giver=Consent.Giver.COURT))
+    by_guardians = by_court | ~Exists(missing) & (
         (Exists(consented) & ~Exists(in_hands_of_organisation)) | (Exists(in_hands_of_organisation) & by_organisation)
     )
     turns_12_after = Q(child__birth_date__gt=today - relativedelta(years=CHILD_CONSENTS_FROM))
@@ -79,7 +83,10 @@ def askable_from(case, today):
     `case.child.ties`, `case.answers` and `case.exceptions`, which the loader has prefetched.
     """
     asked = []
-    if guardians_are_asked(case.child, today):
+    court = _latest(case, lambda row: row.giver == Consent.Giver.COURT)
+    if guardians_are_asked(case.child, today) and counts(court, today):
+        asked.append((Consent.Giver.COURT, None, court))  # it stands in place of all of them
+    elif guardians_are_asked(case.child, today):
         for tie in case.child.ties:
             if tie.has_custody:
                 waiver = next((row for row in case.exceptions if row.guardianship_id == tie.pk), None)
@@ -94,7 +101,8 @@ def askable_from(case, today):
 
 
 def _latest(case, matches):
-    rows = (row for row in case.answers if row.school_id == case.school_id and matches(row))
+    own = (row for row in case.answers if row.purpose == Consent.Purpose.SUPPORT)
+    rows = (row for row in own if row.school_id == case.school_id and matches(row))
     return next(rows, None)
 
 
@@ -109,3 +117,9 @@ def counts(answer, today):
     if isinstance(answer, Waiver):
         return answer.state == Waiver.State.APPROVED
     return answer is not None and answer.state == Consent.State.GIVEN and answer.ends_on > today
+
+
+def covered(asked, today):
+    """The categories that everybody's yes covers today; reads what `askable_from` gave."""
+    answers = [answer for _giver, _tie, answer in asked if isinstance(answer, Consent) and counts(answer, today)]
+    return frozenset(name for name in Consent.CATEGORIES if answers and all(name in row.covers for row in answers))

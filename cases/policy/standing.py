@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.db.models import Prefetch
 from django.utils import timezone
 
-from cases.models import Case, Consent, Conversation, Guardianship, Seat, Waiver
+from cases.models import Case, Consent, Conversation, Guardianship, Seat, Update, Waiver
 from cases.policy import access
 from cases.policy.consents import askable_from, shared_now
 from ruggensteun.delivery.models import Notification
@@ -27,6 +27,12 @@ class Standing:
     def open_talk(self):
         """The conversation that is being planned or is fixed, if any."""
         return next((talk for talk in self.talks if talk.state in ("planning", "confirmed")), None)
+
+    @property
+    def carry_from(self):
+        """Ids of earlier talks, of which what is open can be carried over to the latest, when that was held."""
+        held = [talk.pk for talk in self.talks if talk.state == Conversation.State.HELD]
+        return held[1:] if held and held[0] == self.talks[0].pk else []
 
     def seated(self, *roles):
         """Open seats in these roles, with their people."""
@@ -70,6 +76,7 @@ def _loaded(cases):
             Prefetch("conversations", talks, to_attr="talks"),
             Prefetch("child__guardianships", ties.order_by("-stays_here", "pk"), to_attr="ties"),
             Prefetch("consents", Consent.objects.order_by("-answered_on", "-pk"), to_attr="answers"),
+            Prefetch("updates", Update.objects.filter(by_school=True, seen_at=None).order_by("written_at"), "unread"),
             Prefetch("waivers", Waiver.objects.order_by("pk"), to_attr="all_waivers"),
         )
         .order_by("child__first_name", "pk")

@@ -10,12 +10,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from cases.actions import agreements, conversations
+from cases.actions import updates as written
 from cases.actions.calendar_files import calendar_file
 from cases.forms.contact import AnswerForm
+from cases.forms.updates import UpdateForm
 from cases.policy import access, projections
 from cases.policy.eyes import Eyes
 from cases.policy.table import SCHOOL
-from cases.views.responses import UNPROCESSED, done, pressed
+from cases.views.responses import UNPROCESSED, done, pressed, status_of, went_well
 from ruggensteun.audit import reads
 
 RULE = {"rule": "seat: school_contact", "role": "school_contact"}
@@ -89,6 +91,20 @@ def settle(request, number, pk):
     return pressed(request, lambda: agreements.settle(agreement, state="done", by=request.user), to=to, said=said)
 
 
+@require_http_methods(["GET", "POST"])
+def updates(request, number):
+    """What school and shelter let each other know; the school adds to it."""
+    child = _opened(request, number)
+    if not child.shares_updates:
+        raise Http404
+    form = UpdateForm(request.POST if request.method == "POST" else None)
+    case = get_object_or_404(_cases(request.user, number))
+    if done(form, lambda data: written.write(case, by=request.user, **data)):
+        return went_well(request, _("The coach gets a message that something waits."), to=request.path)
+    page = {"pupil": child, "eyes": eyes_of(child), "form": form}
+    return render(request, "pupils/updates.html", page, status=status_of(form))
+
+
 def eyes_of(child):
     """Who else sees each card of this pupil, by the table and by who takes part."""
     eyes = Eyes(SCHOOL, school=True, guardians=[child.guardian] if child.guardian else [])
@@ -96,6 +112,7 @@ def eyes_of(child):
         "slots": eyes.on("conversation", "replies", "slot_reason"),
         "fixed": eyes.on("conversation"),
         "agreements": eyes.on("agreements"),
+        "updates": eyes.on("agreements"),
         "child": eyes.on("surname", "may_collect"),
         "people": eyes.on("coach", "guardian"),
     }

@@ -18,6 +18,7 @@ from cases.actions import (
     people,
     safe_contact,
     seats,
+    updates,
 )
 from cases.actions.people import NewColleague
 from cases.models import Consent, Guardianship
@@ -54,6 +55,24 @@ def talk_again(world, by):
 
 def agreed(world, who):
     return agreements.make(world.talk, what="Een luisterend oor", who=who, by=world.noor)
+
+
+def written_by_school(world):
+    return updates.write(world.case, category="absence", text="Twee dagen niet geweest.", by=world.sam)
+
+
+def carried(world, by):
+    """An agreement of the first talk, taken along to a second one that was held."""
+    made = agreed(world, "school")
+    again = conversations.start(world.case, trigger="review", by=world.noor)
+    first = again.slots.first()
+    conversations.reply(first, user=world.sam, answer="yes", by=world.sam)
+    conversations.reply(first, user=world.selam, answer="yes", by=world.noor, via="told")
+    again.refresh_from_db()
+    world.clock.move_to(again.slot.ends_at + timedelta(minutes=5))
+    conversations.record(again, took_place=True, came=[world.noor.pk, world.sam.pk], by=world.noor)
+    again.refresh_from_db()
+    return agreements.carry_over(made, to=again, by=by)
 
 
 def record(world, by):
@@ -114,6 +133,7 @@ ROWS = {
         lambda w, by: agreements.settle(agreed(w, "guardian"), state="done", by=by),
         ["noor"],
     ),
+    "agreements.carry_over": ("held", carried, ["noor"]),
     "closing.close": ("confirmed", lambda w, by: closing.close(w.case, reason="moved_on", by=by), ["noor"]),
     "closing.change_school": (
         "confirmed",
@@ -146,6 +166,18 @@ ROWS = {
         ["noor", "sam"],
     ),
     "conversations.record": ("confirmed", record, ["noor"]),
+    "conversations.look_back_on": (
+        "held",
+        lambda w, by: conversations.look_back_on(w.talk, day=None, by=by),
+        ["noor"],
+    ),
+    "updates.write": (
+        "seated",
+        lambda w, by: updates.write(w.case, category="good_news", text="Het gaat goed.", by=by),
+        ["noor", "sam"],
+    ),
+    "updates.see": ("seated", lambda w, by: updates.see(written_by_school(w), by=by), ["noor"]),
+    "updates.talk_about": ("seated", lambda w, by: updates.talk_about(written_by_school(w), by=by), ["noor"]),
     "intake.finish": ("people", lambda w, by: intake.finish(namesake(w), by=by), COACHES),
     "links.agree_code": (
         "seated",

@@ -1,11 +1,13 @@
 """The life of a driegesprek: start, reply, confirm, reschedule, cancel, record (design.md §6)."""
 
 from .ending import cancel, record, reschedule, stop_all
+from .followups import look_back_on
 from .handing import step_out, take_over
 from .planning import propose_again, reply, start, wish
 
 __all__ = [
     "cancel",
+    "look_back_on",
     "propose_again",
     "record",
     "reply",

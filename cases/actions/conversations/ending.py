@@ -3,6 +3,7 @@
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from cases.actions.conversations import followups
 from cases.actions.conversations import planning as planned
 from cases.actions.locks import coached, locked
 from cases.models import Busy, Conversation, Participant
@@ -126,6 +127,7 @@ def record(conversation, *, took_place, came, by, now=None):
         participant.came = participant.user_id in came
         participant.save(update_fields=["came"])
     state = Conversation.State.HELD if took_place else Conversation.State.NO_SHOW
-    conversation.move(state, ended_at=now)
+    review = followups.review_day(conversation.case, timezone.localdate(now)) if took_place else None
+    conversation.move(state, ended_at=now, review_on=review)
     withdraw(subject_id=conversation.pk, kinds=MESSAGES)
     return conversation

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cases.models import Agreement, Case, Consent, Conversation, Guardianship, Participant, Seat, Waiver
 from cases.policy import access
-from cases.policy.consents import askable_from, counts
+from cases.policy.consents import askable_from, counts, covered
 
 # Facts of the school's own; a deadline, a wish or a sibling elsewhere is not one (domain.md S7, S8).
 OWN_REASONS = {"after_drop_off": _("just after school starts"), "before_pick_up": _("just before school ends")}
@@ -68,6 +68,18 @@ class PupilAgreement:
 
 
 @dataclass(frozen=True)
+class PupilUpdate:
+    """One update of this school's time with the child."""
+
+    category: str
+    text: str
+    who: str
+    at: datetime
+    is_own: bool
+    parent_reads: bool
+
+
+@dataclass(frozen=True)
 class Pupil:
     """One child at the contact's own school, by the consent that its parents gave."""
 
@@ -87,6 +99,9 @@ class Pupil:
     shared_until: date | None
     conversations: tuple[PupilConversation, ...]
     agreements: tuple[PupilAgreement, ...]
+    shares_agreements: bool
+    updates: tuple[PupilUpdate, ...]
+    shares_updates: bool
 
     @property
     def own_agreements(self):
@@ -131,7 +146,8 @@ def _loaded(cases, user, now):
         cases.select_related("child", "school", "shelter")
         .prefetch_related(
             Prefetch("conversations", talks, to_attr="talks"),
-            Prefetch("agreements", Agreement.objects.filter(conversation__participants__user=user), to_attr="shared"),
+            Prefetch("agreements", access.visible_agreements(user, now=now), to_attr="shared"),
+            Prefetch("updates", access.visible_updates(user, now=now).select_related("written_by"), "shared_updates"),
             Prefetch("seats", Seat.objects.select_related("user", "permission").order_by("since", "pk"), "everyone"),
             Prefetch("consents", Consent.objects.order_by("-answered_on", "-pk"), "answers"),
             Prefetch("waivers", approved, "exceptions"),
@@ -145,6 +161,9 @@ def _pupil(case, user, now):
     seats = [seat for seat in case.everyone if seat.is_open(now)]
     coach = next((seat.user for seat in seats if seat.role == "coach"), None)
     guardian = next((seat.user for seat in seats if seat.role == "guardian"), None)
+    today = timezone.localdate(now)
+    asked = askable_from(case, today)
+    covers = covered(asked, today)
     named = case.shelter.named_to_schools and case.risk != Case.Risk.RED
     return Pupil(
         number=case.number,
@@ -159,16 +178,23 @@ def _pupil(case, user, now):
         guardian=guardian.first_name if guardian else "",
         guardian_language=guardian.get_language_display() if guardian else "",
         guardian_needs_interpreter=bool(guardian and guardian.needs_interpreter),
-        may_collect=tuple(tie.guardian.first_name for tie in case.child.ties if tie.may_collect),
-        shared_until=_until(case, timezone.localdate(now)),
+        may_collect=tuple(_who_collects(case) if "collecting" in covers else ()),
+        shared_until=_until(asked, today),
         conversations=tuple(_conversation(talk, user, now) for talk in case.talks),
         agreements=tuple(_agreement(row) for row in case.shared),
+        shares_agreements="agreements" in covers,
+        updates=tuple(_update(row, user) for row in case.shared_updates),
+        shares_updates="updates" in covers,
     )
 
 
-def _until(case, today):
+def _who_collects(case):
+    return [tie.guardian.first_name for tie in case.child.ties if tie.may_collect]
+
+
+def _until(asked, today):
     """When the first consent that is needed ends; that of somebody who is not asked would tell that she exists."""
-    answers = [answer for _giver, _tie, answer in askable_from(case, today) if isinstance(answer, Consent)]
+    answers = [answer for _giver, _tie, answer in asked if isinstance(answer, Consent)]
     return min((answer.ends_on for answer in answers if counts(answer, today)), default=None)
 
 
@@ -219,4 +245,15 @@ def _agreement(row):
         by_when=row.by_when,
         state=row.state,
         state_label=row.get_state_display(),
+    )
+
+
+def _update(row, user):
+    return PupilUpdate(
+        category=row.get_category_display(),
+        text=row.text,
+        who=row.written_by.first_name,
+        at=row.written_at,
+        is_own=row.written_by_id == user.pk,
+        parent_reads=row.readers == row.Readers.ALL,
     )

@@ -30,15 +30,8 @@ def _before_a_talk(standing, now, common):
     case = standing.case
     page = case.get_absolute_url()
     if case.school is None:
-        yield Task(
-            what="school",
-            urgency=SOON,
-            sentence=_("no school yet: find out which one it will be"),
-            url=reverse("cases:change-school", args=[case.number]),
-            button=_("Choose school"),
-            **common,
-        )
-    elif said_no(standing.asked):
+        return  # what follows then stands in `schooling`
+    if said_no(standing.asked):
         return  # a no is an answer: the case stays inside the shelter
     elif not standing.shared:
         yield from _about_consent(standing, timezone.localdate(now), common)

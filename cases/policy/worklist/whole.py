@@ -3,10 +3,10 @@
 from django.utils import timezone
 
 from cases.policy.standing import caseload
-from cases.policy.worklist import own, reaching, talks, telling
+from cases.policy.worklist import ahead, own, reaching, schooling, talks, telling, updates
 
 # Each has `about(standing, now, common)`: the tasks of one case; `common` is what every task of that case carries.
-KINDS = (telling, reaching, talks)
+KINDS = (telling, reaching, updates, talks, schooling, ahead)
 
 
 def tasks(user, *, now=None, caseload_of=None):

@@ -48,6 +48,7 @@ def _page(request, standing, **refused):
         "only_for_coach": slots.for_coach(talk, now) if talk else (),
         "answered": slots.how_answered(talk) if talk else (),
         "messages_sent": messages.to_guardians(request.user, standing),
+        "updates": access.visible_updates(request.user).filter(case=case).select_related("written_by")[:3],
         "agreements": [row for one in standing.talks for row in one.agreements.all()],
         "notes": access.visible_notes(request.user).filter(case=case).select_related("written_by"),
         "people": carers(standing, now),
@@ -69,6 +70,7 @@ def _who_sees(standing, talk):
         "talk": about_talk.on("conversation"),
         "for_you": eyes.on("risk", "safe_contact"),
         "agreements": eyes.on("agreements"),
+        "updates": eyes.on("agreements"),
         "notes": eyes.on("note"),
         "people": eyes.on("custody", "safe_contact"),
         "timeline": eyes.on("custody", "safe_contact", "risk"),
@@ -145,16 +147,17 @@ def end_guardian(request, number, tie):
 def change_school(request, number):
     """Another school, or the wrong one undone; the page says first what happens to access and consent."""
     standing = standing_or_404(request.user, number, shows=("child", "school", "consent"))
-    form = SchoolForm(sent(request), schools=editable_schools(request.user))
+    made = access.visible_agreements(request.user).filter(case=standing.case, state="open")
+    form = SchoolForm(sent(request), schools=editable_schools(request.user), agreements=made)
 
     def change(data):
         closing.change_school(standing.case, by=request.user, **data)
 
     if done(form, change):
-        said = _("The school has been changed. What the old school could see has ended.")
+        said = _("Written down. What an earlier school could see has ended.")
         return went_well(request, said, to=standing.case.get_absolute_url())
     words = request.POST.get("q", request.GET.get("q", ""))
-    context = {"q": words, "found": find(words), **_about(standing), "form": form}
+    context = {"q": words, "found": find(words), **_about(standing), "form": form, "open_agreements": made.exists()}
     return render(request, "case/change_school.html", context, status=status_of(form))
 
 

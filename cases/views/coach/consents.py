@@ -43,7 +43,7 @@ def consent(request, number):
     standing = standing_or_404(request.user, number, shows=FIELDS)
     if request.method == "GET" and standing.case.state == Case.State.CLOSED:
         return redirect(standing.case)
-    rows = [_row(standing, *asked, request) for asked in standing.asked]
+    rows = [_row(standing, *asked, request) for asked in (*standing.asked, *_court(standing))]
     if request.method == "POST":
         row = next((row for row in rows if row.key == request.POST.get("about")), None)
         if row is None:
@@ -77,6 +77,12 @@ def withdraw(request, number, pk):
     )
 
 
+def _court(standing):
+    """A court may decide in place of parents who are asked; its card is there until it has."""
+    givers = {giver for giver, _tie, _answer in standing.asked}
+    return [(Consent.Giver.COURT, None, None)] if Consent.Giver.GUARDIAN in givers else []
+
+
 def _row(standing, giver, tie, answer, request):
     key = f"{giver}-{tie.pk}" if tie else str(giver)
     posted = request.POST if request.POST.get("about") == key else None
@@ -90,9 +96,14 @@ def _row(standing, giver, tie, answer, request):
         tie=tie,
         answer=answer,
         stands=_stands(answer, timezone.localdate()),
-        form=ConsentForm(None if waives else posted, prefix=key, initial=initial),
+        form=ConsentForm(None if waives else posted, prefix=key, initial=initial, goes_along=_goes_along(standing)),
         waiver_form=WaiverForm(posted if waives else None, prefix=f"{key}-not") if tie else None,
     )
+
+
+def _goes_along(standing):
+    made = (row for talk in standing.talks for row in talk.agreements.all())
+    return any(row.goes_along_to_id == standing.case.school_id for row in made)
 
 
 def _stands(answer, today):

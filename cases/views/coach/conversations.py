@@ -70,6 +70,7 @@ def _page(request, standing, talk, **refused):
     }
     context = {
         "case": case,
+        "standing": standing,
         "talk": talk,
         "stage": _stage(talk, now),
         "late": talk.deadline < timezone.localdate(now),
@@ -213,13 +214,19 @@ def agreement(request, number, pk):
 
 @require_POST
 def settle(request, number, pk):
-    """An agreement is done, or dropped."""
+    """An agreement is done, dropped for a reason, or taken along to the latest talk."""
     standing = standing_or_404(request.user, number)
     row = agreement_or_404(standing, pk)
-    state = "dropped" if request.POST.get("state") == "dropped" else "done"
+    state, reason = request.POST.get("state", ""), request.POST.get("reason", "")
+
+    def decide():
+        if state == "carried":
+            return agreements.carry_over(row, to=standing.talks[0], by=request.user)
+        return agreements.settle(row, state=state, reason=reason, by=request.user)
+
     return pressed(
         request,
-        lambda: agreements.settle(row, state=state, by=request.user),
+        decide,
         said=_("Written down."),
         to=standing.case.get_absolute_url() + "#agreements",
     )
