@@ -6,16 +6,15 @@ shelter or place (S3). Nothing here is stored: texts exist only on the way out.
 
 from django.conf import settings
 from django.template.loader import render_to_string
-from django.utils import timezone, translation
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from cases.actions.ahead import is_news
 from cases.actions.calendar_files import calendar_file
 from cases.actions.links import link_for
 from cases.models import Case, Conversation
-from cases.policy import access, ahead, planning
+from cases.policy import access, ahead, people, planning
 from ruggensteun.delivery.kinds import Message, register
-from ruggensteun.delivery.outbox import spoken
 from ruggensteun.people.actions import invitation_address
 from ruggensteun.people.models import Invitation
 
@@ -61,6 +60,13 @@ def what_comes(notification):
 
 for _kind in ahead.KINDS:
     register(_kind)(what_comes)
+
+
+@register("contact.unsafe")
+def contact_unsafe(notification):
+    """For a lead: that something waits. Which case it is about stands behind signing in, by number."""
+    leads = people.led_cases(notification.recipient).filter(pk=notification.subject_id)
+    return Message(*_waits(notification.recipient)) if leads.exists() else None
 
 
 def _current(notification, *states):
@@ -143,11 +149,14 @@ def subject():
     return settings.GUARDIAN_SUBJECT or _("Appointment")
 
 
-def _neutral(template, notification, conversation, slot=None):
-    """A text for a guardian: her link and, where it helps, date and time; nothing else (domain.md S3)."""
-    address = link_for(notification.recipient, conversation)
-    text = render_to_string(f"messages/{template}.txt", {"address": address, "slot": slot}).strip()
-    return Message(subject(), text)
+def worded(kind, address, slot):
+    """What a guardian gets of one kind: her link and, where it helps, date and time; nothing else (domain.md S3)."""
+    template = f"messages/{kind.replace('.', '_')}.txt"
+    return Message(subject(), render_to_string(template, {"address": address, "slot": slot}).strip())
+
+
+def _neutral(notification, conversation):
+    return worded(notification.kind, link_for(notification.recipient, conversation), conversation.slot)
 
 
 @register("guardian.asked")
@@ -157,7 +166,7 @@ def asked(notification):
     slot = conversation and planning.asked_of(notification.recipient, conversation, now=timezone.now())
     if slot is None or slot.pk != notification.sequence:
         return None
-    return _neutral("guardian_asked", notification, conversation)
+    return _neutral(notification, conversation)
 
 
 @register("guardian.confirmed")
@@ -166,7 +175,7 @@ def told_confirmed(notification):
     conversation = _current(notification, Conversation.State.CONFIRMED)
     if conversation is None or conversation.sequence != notification.sequence:
         return None
-    return _neutral("guardian_confirmed", notification, conversation, conversation.slot)
+    return _neutral(notification, conversation)
 
 
 @register("guardian.reminder")
@@ -175,7 +184,7 @@ def told_reminder(notification):
     conversation = _current(notification, Conversation.State.CONFIRMED)
     if conversation is None or conversation.sequence != notification.sequence:
         return None
-    return _neutral("guardian_reminder", notification, conversation, conversation.slot)
+    return _neutral(notification, conversation)
 
 
 @register("guardian.cancelled")
@@ -184,11 +193,4 @@ def told_cancelled(notification):
     conversation = Conversation.objects.get(pk=notification.subject_id)
     if conversation.sequence != notification.sequence:
         return None
-    return Message(subject(), render_to_string("messages/guardian_cancelled.txt", {}).strip())
-
-
-def preview(template, guardian):
-    """A message exactly as it will arrive, in the language it will have; the link is a stand-in that opens nothing."""
-    with translation.override(spoken(guardian)):
-        context = {"address": f"{settings.GUARDIAN_ORIGIN}/a/…", "slot": None}
-        return render_to_string(f"messages/{template}.txt", context).strip()
+    return worded(notification.kind, "", None)

@@ -6,19 +6,20 @@ from django.utils.translation import gettext as _
 from cases.actions.links import revoke_all
 from cases.actions.locks import coached, locked
 from cases.models import Case
-from cases.policy import access
+from cases.policy import access, people
 from ruggensteun.audit.acting import action
 from ruggensteun.delivery.models import Notification
+from ruggensteun.delivery.outbox import announce
 from ruggensteun.people.models import SafeContact
 from ruggensteun.refusal import Refused
 
 
 @action
-def agree(case, *, guardian, by, now=None, **profile):
+def agree(case, *, guardian, by, now=None, language=None, needs_interpreter=None, **profile):
     """Write down the profile as she said it today; it counts for all her children, from the next message on.
 
     `profile` holds fields of SafeContact: channel, number, address, days, not_before, not_after, voicemail,
-    device, code_word, reads_well.
+    device, code_word, reads_well. The language is hers, and changes with it when it is given.
     """
     now = now or timezone.now()
     case = coached(case, by, now=now)
@@ -31,9 +32,18 @@ def agree(case, *, guardian, by, now=None, **profile):
     contact.verified_on, contact.verified_by = timezone.localdate(now), by
     contact.full_clean()
     contact.save()
+    if language is not None:
+        _speaks(guardian, language, needs_interpreter)
     if contact.device != SafeContact.Device.OWN:
         _close_her_pages(guardian, by, now)
     return contact
+
+
+def _speaks(guardian, language, needs_interpreter):
+    person = locked(guardian)
+    person.language, person.needs_interpreter = language, bool(needs_interpreter)
+    person.full_clean(exclude=["password"])
+    person.save(update_fields=["language", "needs_interpreter"])
 
 
 def _close_her_pages(guardian, by, now):
@@ -52,7 +62,14 @@ def not_safe_any_more(case, *, guardian, by, now=None):
     for row in waiting.select_for_update():
         if not row.kind.endswith(".reminder"):
             row.move(Notification.State.HELD, hold_reason=Notification.Hold.IN_PERSON)
+    _tell_the_leads(case, contact, by)
     return contact
+
+
+def _tell_the_leads(case, contact, by):
+    """Whoever leads the shelter hears of it, by case number alone; it stands nowhere that she may read (S13)."""
+    for lead in people.leads_of(case.shelter).exclude(user=by):
+        announce("contact.unsafe", recipient=lead.user, subject_id=case.pk, sequence=contact.history.count())
 
 
 @action

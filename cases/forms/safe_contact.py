@@ -8,6 +8,7 @@ from cases.forms.clock import HourField
 from cases.forms.mobile import ask_for_mobile
 from ruggensteun.people.models import SafeContact
 from ruggensteun.people.models.contact import EVERY_DAY
+from ruggensteun.people.models.user import LANGUAGES
 
 DAYS = [
     ("0", _("Mon")),
@@ -20,6 +21,8 @@ DAYS = [
 ]
 YES_NO = [("yes", _("Yes")), ("no", _("No"))]
 Channel = SafeContact.Channel
+STORED = ("channel", "address", "device", "not_before", "not_after", "code_word")
+SAME = (*STORED, "language", "needs_interpreter")
 
 
 class SafeContactForm(forms.Form):
@@ -65,6 +68,12 @@ class SafeContactForm(forms.Form):
     reads_well = forms.ChoiceField(
         label=_("5. Is reading a message easy for you?"), choices=YES_NO, widget=forms.RadioSelect, initial="no"
     )
+    language = forms.ChoiceField(
+        label=_("In which language do we write and speak with you?"),
+        help_text=_("Messages come in it where we know it, and else in Dutch."),
+        choices=LANGUAGES,
+    )
+    needs_interpreter = forms.BooleanField(label=_("An interpreter is needed"), required=False)
     code_word = forms.CharField(
         label=_("6. Which word tells you that it is really us who call?"),
         help_text=_("A word that only you and your coach know. You may always ask for it."),
@@ -89,7 +98,7 @@ class SafeContactForm(forms.Form):
         """The answers as fields of a safe-contact profile."""
         data = self.cleaned_data
         return {
-            **{name: data[name] for name in ("channel", "address", "device", "not_before", "not_after", "code_word")},
+            **{name: data[name] for name in SAME},
             "number": str(data["number"] or ""),
             "days": "".join(data["days"]),
             "voicemail": data["voicemail"] == "yes",
@@ -97,11 +106,15 @@ class SafeContactForm(forms.Form):
         }
 
 
-def answers_of(contact):
-    """The profile as it stands, to start the form with."""
-    same = ("channel", "number", "address", "device", "not_before", "not_after", "code_word")
+def answers_of(guardian):
+    """The profile as it stands, to start the form with; of somebody without one only the language."""
+    spoken = {"language": guardian.language, "needs_interpreter": guardian.needs_interpreter}
+    contact = getattr(guardian, "safe_contact", None)
+    if contact is None:
+        return spoken
     return {
-        **{name: getattr(contact, name) for name in same},
+        **spoken,
+        **{name: getattr(contact, name) for name in ("number", *STORED)},
         "days": list(contact.days),
         "voicemail": "yes" if contact.voicemail else "no",
         "reads_well": "yes" if contact.reads_well else "no",

@@ -23,6 +23,12 @@ def led_cases(user, *, on=None):
     return Case.objects.filter(shelter__in=mine, state=Case.State.OPEN)
 
 
+def leads_of(shelter, *, on=None):
+    """Current memberships of who leads this shelter."""
+    rows = Membership.objects.current(on or timezone.localdate()).filter(shelter=shelter, role=Membership.Role.LEAD)
+    return rows.select_related("user").order_by("pk")
+
+
 def colleagues(user, *, on=None):
     """Current memberships of the shelters that this person runs."""
     on = on or timezone.localdate()

@@ -49,7 +49,7 @@ TABLE = {
     ),
     "safe_contact": (
         _("safe contact, delivery of messages, why one was held back"),
-        {COACH: YES, GUARDIAN: _("her own profile")},
+        {COACH: YES, GUARDIAN: _("her own profile"), LEAD: _("case number, when it is not safe any more")},
     ),
     "conversation": (
         _("conversation: date, time, place, own reply, who came"),

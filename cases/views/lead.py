@@ -27,8 +27,9 @@ def shelter(request):
         raise Http404
     led = policy.led_cases(request.user).values_list("pk", flat=True)
     if led:
-        reads.note("list", None, cases=led, fields=["case_number", "coach"], **RULE)
-    seen = Eyes(LEAD).on("case_number", "coach")
+        told = ["safe_contact"] if any(shelter.unsafe for shelter in shelters) else []
+        reads.note("list", None, cases=led, fields=["case_number", "coach", *told], **RULE)
+    seen = {"cases": Eyes(LEAD).on("case_number", "coach"), "unsafe": Eyes(LEAD).on("case_number", "safe_contact")}
     return render(request, "shelter/shelter.html", {"shelters": shelters, "seen": seen})
 
 

@@ -4,9 +4,13 @@ from datetime import time, timedelta
 
 import pytest
 from django.conf import settings
+from django.core import mail
 from django.urls import reverse
 
 from cases.actions import closing, links
+from cases.policy.worklist import tasks
+from ruggensteun.audit.acting import SYSTEM, acting
+from ruggensteun.delivery import outbox
 from ruggensteun.delivery.models import Notification
 from ruggensteun.people.models import PersonalCode, SafeContact
 from tests.cases.coach import Coach
@@ -23,6 +27,8 @@ ANSWERS = {
     "voicemail": "no",
     "reads_well": "yes",
     "code_word": "citroen",
+    "language": "ti",
+    "needs_interpreter": "on",
 }
 
 
@@ -157,3 +163,57 @@ def test_of_a_closed_case_nothing_can_be_changed(world):
 def test_a_review_that_is_overdue_is_said(world):
     world.clock.move_to(NOW + timedelta(days=settings.SAFE_CONTACT_REVIEW_DAYS + 1))
     assert "go through safe contact again" in Coach(world.noor).open(address(world)).words
+
+
+def test_the_language_is_asked_with_the_rest(world):
+    Coach(world.noor).send(address(world), **{**ANSWERS, "language": "ar", "needs_interpreter": ""})
+    world.selam.refresh_from_db()
+    assert (world.selam.language, world.selam.needs_interpreter) == ("ar", False)
+    assert world.selam.history.first().language == "ar"
+
+
+@pytest.mark.parametrize(
+    ("days", "sentence"),
+    [
+        (24, ""),
+        (25, "After Wednesday 7 October nothing is sent any more."),
+        (30, "After Wednesday 7 October nothing is sent any more."),
+        (31, "Until then nothing is sent."),
+    ],
+)
+def test_the_review_comes_up_by_itself_before_it_is_due_and_when_it_is(world, days, sentence):
+    world.clock.move_to(NOW + timedelta(days=days))
+    found = [task for task in tasks(world.noor) if task.what == "safe_contact"]
+    assert [task.detail for task in found] == ([sentence] if sentence else [])
+    assert [task.sentence for task in found] == (["go through safe contact with Selam again"] if sentence else [])
+
+
+def test_a_profile_gone_through_elsewhere_says_so_and_nothing_else(world):
+    assert "A colleague went through this" not in Coach(world.noor).open(address(world)).words
+    contact = SafeContact.objects.get(guardian=world.selam)
+    with acting(SYSTEM):
+        contact.verified_by = world.bram
+        contact.save(update_fields=["verified_by"])
+    page = Coach(world.noor).open(address(world))
+    assert "A colleague went through this with her last." in page.words
+    assert "Bram" not in page.words
+
+
+def test_the_lead_hears_by_number_alone_that_contact_is_not_safe(world):
+    Coach(world.noor).send(address(world, "unsafe"))
+    row = Notification.objects.get(kind="contact.unsafe")
+    assert row.recipient == world.lotte
+    outbox.deliver(row.pk)
+    assert mail.outbox[-1].to == ["lotte@anker.example"]
+    for word in (world.case.number, "Yara", "Selam", "safe", "veilig", "contact"):
+        assert word not in mail.outbox[-1].body + mail.outbox[-1].subject
+    page = Coach(world.lotte).open("/shelter")
+    assert page.eyes()["Contact is not safe any more"] == "you · coach"
+    card = page.words.split("Contact is not safe any more")[1].split("This stands here for two weeks.")[0]
+    assert world.case.number in card
+    for word in ("Yara", "Selam", "Noor"):
+        assert word not in card
+    for other in (world.anna, world.henk):
+        assert "Contact is not safe any more" not in Coach(other).open("/shelter").words
+    world.clock.shift(timedelta(days=15))
+    assert "Contact is not safe any more" not in Coach(world.lotte).open("/shelter").words

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from cases.models import Membership
 from cases.policy import people
-from cases.policy.projections.lead import CaseLine, case_lines
+from cases.policy.projections.lead import CaseLine, Unsafe, case_lines, unsafe_contacts
 from ruggensteun.people.models import Invitation
 from ruggensteun.people.models.workhours import WEEKDAYS
 from schools.models import SchoolContact
@@ -35,6 +35,7 @@ class ShelterPage:
     name: str
     people: tuple[Colleague, ...]
     cases: tuple[CaseLine, ...] | None
+    unsafe: tuple[Unsafe, ...] = ()
 
     @property
     def headcount(self):
@@ -48,13 +49,14 @@ def shelter_pages(user, *, now=None):
     rows = list(people.colleagues(user, on=timezone.localdate(now)))
     open_until = _open_invitations(rows, now)
     led = {row.shelter_id for row in rows if row.user_id == user.pk and row.role == Membership.Role.LEAD}
-    lines = case_lines(user, now=now)
+    lines, unsafe = case_lines(user, now=now), unsafe_contacts(user, now=now)
     return [
         ShelterPage(
             pk=shelter.pk,
             name=shelter.name,
             people=tuple(_colleague(row, open_until, user) for row in rows if row.shelter_id == shelter.pk),
             cases=tuple(line for line in lines if line.shelter_id == shelter.pk) if shelter.pk in led else None,
+            unsafe=tuple(one for one in unsafe if one.shelter_id == shelter.pk),
         )
         for shelter in people.run_shelters(user, on=timezone.localdate(now))
     ]

@@ -1,11 +1,16 @@
 """Whether parents and schools can still be reached as was agreed."""
 
+from datetime import timedelta
+
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from cases.policy.worklist.task import NOW, SOON, Task
 from ruggensteun.people.models import SafeContact
+from ruggensteun.templatetags.ui import as_day
+
+NEAR = timedelta(days=5)
 
 
 def about(standing, now, common):
@@ -24,14 +29,33 @@ def _about_safe_contact(standing, today, common):
         profile = getattr(tie.guardian, "safe_contact", None)
         code = getattr(tie.guardian, "personal_code", None)
         url = reverse("cases:safe-contact", args=[standing.case.number, tie.pk])
-        if profile is None or (
-            profile.channel != SafeContact.Channel.IN_PERSON and profile.review_due and profile.review_due < today
-        ):
-            sentence = _("go through safe contact with %(name)s again") % {"name": name}
-            yield Task(what="safe_contact", urgency=SOON, sentence=sentence, url=url, button=_("Go through"), **common)
+        if profile is None or _review_is_near(profile, today):
+            overdue = profile is None or profile.review_due < today
+            yield Task(
+                what="safe_contact",
+                urgency=NOW if overdue else SOON,
+                sentence=_("go through safe contact with %(name)s again") % {"name": name},
+                detail="" if profile is None else _until(profile.review_due, overdue),
+                url=url,
+                button=_("Go through"),
+                day=profile and profile.review_due,
+                **common,
+            )
         if code is not None and code.locked:
             sentence = _("the code of %(name)s is locked: agree on a new one") % {"name": name}
             yield Task(what="code", urgency=NOW, sentence=sentence, url=url, button=_("New code"), **common)
+
+
+def _review_is_near(profile, today):
+    """From a few days before it is due, so that nothing has to be held; who hears all in person is reached anyway."""
+    due = profile.review_due
+    return profile.channel != SafeContact.Channel.IN_PERSON and due is not None and due - NEAR <= today
+
+
+def _until(due, overdue):
+    if overdue:
+        return _("Until then nothing is sent.")
+    return _("After %(day)s nothing is sent any more.") % {"day": as_day(due)}
 
 
 def _about_contact(case, today, common):

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from cases.actions import agreements, conversations
 from cases.actions.calendar_files import calendar_file
+from cases.actions.previews import previews
 from cases.actions.proposals import deadline_for
 from cases.forms.conversations import IDEAS, CancelForm, PlanForm, RecordForm, ToldForm, WishForm, agreement_forms
 from cases.models import Case
@@ -84,12 +85,19 @@ def _page(request, standing, talk, **refused):
         "agreements": talk.agreements.all(),
         "ideas": IDEAS,
         "people": carers(standing, now),
+        "previews": _previews(talk, now) if case.state == Case.State.OPEN else (),
         "messages_sent": messages.to_guardians(request.user, standing, talk),
         "seen": _who_sees(standing, talk),
         **forms,
     }
     bound = [forms["cancel_form"], forms["record_form"], *forms["agreement_forms"]]
     return render(request, "conversations/conversation.html", context, status=max(map(status_of, bound)))
+
+
+def _previews(talk, now):
+    """For each parent at the table, what may still come to her about this conversation."""
+    parents = [person.user for person in talk.participants.all() if person.role == "guardian" and person.required]
+    return [(parent.first_name, previews(parent, talk=talk, now=now)) for parent in parents]
 
 
 def _in_words(person):

@@ -7,8 +7,9 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from cases.actions import links
 from cases.actions import safe_contact as actions
-from cases.actions.announcements import preview
+from cases.actions.previews import previews
 from cases.forms.safe_contact import CodeForm, SafeContactForm, answers_of
+from cases.policy.access import COACHING
 from cases.policy.eyes import coach_eyes
 from cases.policy.guardians import carer
 from cases.views.coach.loading import SAFE_CONTACT_FIELDS, standing_or_404, tie_or_404
@@ -20,7 +21,7 @@ def safe_contact(request, number, tie):
     """Six plain questions, and the message exactly as it will arrive."""
     standing = standing_or_404(request.user, number, shows=SAFE_CONTACT_FIELDS)
     tie = tie_or_404(standing, tie)
-    form = SafeContactForm(sent(request), initial=_answers_so_far(tie))
+    form = SafeContactForm(sent(request), initial=answers_of(tie.guardian))
 
     def agree(_data):
         actions.agree(standing.case, guardian=tie.guardian, by=request.user, **form.profile())
@@ -30,13 +31,8 @@ def safe_contact(request, number, tie):
     return _page(request, standing, tie, form=form)
 
 
-def _answers_so_far(tie):
-    contact = getattr(tie.guardian, "safe_contact", None)
-    return answers_of(contact) if contact else None
-
-
 def _page(request, standing, tie, *, form=None, code_form=None):
-    form = form or SafeContactForm(initial=_answers_so_far(tie))
+    form = form or SafeContactForm(initial=answers_of(tie.guardian))
     code_form = code_form or CodeForm()
     context = {
         "case": standing.case,
@@ -44,11 +40,19 @@ def _page(request, standing, tie, *, form=None, code_form=None):
         "contact": getattr(tie.guardian, "safe_contact", None),
         "form": form,
         "code_form": code_form,
-        "preview": preview("guardian_asked", tie.guardian),
+        "previews": previews(tie.guardian),
+        "elsewhere": _gone_through_elsewhere(standing, tie),
         "seen": coach_eyes(standing).on("safe_contact", "custody"),
     }
     status = max(status_of(form), status_of(code_form))
     return render(request, "safe_contact/safe_contact.html", context, status=status)
+
+
+def _gone_through_elsewhere(standing, tie):
+    """Whether a colleague went through it last, who has nothing to do with this case: there is another child then."""
+    contact = getattr(tie.guardian, "safe_contact", None)
+    here = {seat.user_id for seat in standing.case.all_seats if seat.role in COACHING}
+    return contact is not None and contact.verified_by_id is not None and contact.verified_by_id not in here
 
 
 @require_POST
