@@ -1,5 +1,5 @@
 from django.apps import AppConfig
-from django.db.models.signals import post_migrate
+from django.db.models.signals import m2m_changed, post_migrate
 
 
 class AuditConfig(AppConfig):
@@ -7,6 +7,8 @@ class AuditConfig(AppConfig):
     label = "audit"
 
     def ready(self):
+        from ruggensteun.audit.models.audited import refuse_relations_without_history
         from ruggensteun.audit.triggers import install_after_migrate
 
+        m2m_changed.connect(refuse_relations_without_history)
         post_migrate.connect(install_after_migrate, sender=self)

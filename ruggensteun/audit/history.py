@@ -5,6 +5,7 @@ from django.db import models
 from simple_history.models import HistoricalRecords
 
 from ruggensteun.audit.acting import current
+from ruggensteun.audit.models.audited import SilentWrite
 from ruggensteun.audit.writes import wrote
 
 
@@ -41,10 +42,19 @@ class Recorded(HistoricalRecords):
             **options,
         )
 
+    def finalize(self, sender, **kwargs):
+        if sender is self.cls:
+            # What goes by way of a relation uses the base manager, which would pass by all that is refused. Django
+            # itself would take the name from the first parent only.
+            sender._meta.base_manager_name = "objects"
+        super().finalize(sender, **kwargs)
+
     def get_change_reason_for_object(self, instance, history_type, using):
         return current().why or None
 
     def post_save(self, instance, created, using=None, **kwargs):
+        if kwargs.get("raw"):  # `loaddata` passes by the model itself
+            raise SilentWrite(f"{type(instance).__name__} would be loaded without history.")
         super().post_save(instance, created, using=using, **kwargs)
         fields = kwargs.get("update_fields")
         kept = set(fields or ()) - set(self.excluded_fields)

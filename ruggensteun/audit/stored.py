@@ -55,17 +55,19 @@ def steadily():
         yield
 
 
-def read(table, columns, *, after=None, upto=None, limit=None):
+def read(table, columns, *, after=None, upto=None, among=None, limit=None):
     """The rows of a table in the order of their ids: (id, [values as stored]), streaming, inside `steadily`."""
     # A bare column would be converted on SQLite; an expression comes as it is stored.
     each = '"{}"::text' if connection.vendor == "postgresql" else '+"{}"'
     wanted = ", ".join([f'"{table.key}"', *map(each.format, columns)])
-    bounds = {f'"{table.key}" > %s': after, f'"{table.key}" <= %s': upto}
-    where = " AND ".join(bound for bound, value in bounds.items() if value is not None) or "TRUE"
-    sql = f'SELECT {wanted} FROM "{table.name}" WHERE {where} ORDER BY "{table.key}"'
+    marks = ", ".join(["%s"] * len(among or ()))
+    bounds = {"> %s": after, "<= %s": upto, f"IN ({marks})": among}
+    bounds = {f'"{table.key}" {bound}': value for bound, value in bounds.items() if value is not None}
+    values = [each for value in bounds.values() for each in (value if isinstance(value, list) else [value])]
+    sql = f'SELECT {wanted} FROM "{table.name}" WHERE {" AND ".join(bounds) or "TRUE"} ORDER BY "{table.key}"'
     sql += f" LIMIT {int(limit)}" if limit else ""
     with connection.chunked_cursor() as cursor:
-        cursor.execute(sql, [value for value in bounds.values() if value is not None])
+        cursor.execute(sql, values)
         while rows := cursor.fetchmany(CHUNK):
             for row in rows:
                 yield row[0], row[1:]
@@ -75,3 +77,11 @@ def columns_of(table):
     """The names of the columns that this table has in the database now."""
     with connection.cursor() as cursor:
         return {column.name for column in connection.introspection.get_table_description(cursor, table.name)}
+
+
+def count_after(table, last):
+    """How many rows have a higher id than `last`; all of them when that is None."""
+    with connection.cursor() as cursor:
+        beyond = "" if last is None else f' WHERE "{table.key}" > {int(last)}'
+        cursor.execute(f'SELECT COUNT(*) FROM "{table.name}"{beyond}')
+        return cursor.fetchone()[0]

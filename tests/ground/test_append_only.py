@@ -7,7 +7,6 @@ from django.db import DatabaseError, connection, transaction
 from ruggensteun.audit import triggers
 from ruggensteun.audit.acting import SYSTEM, acting
 from ruggensteun.audit.models import AccessLog, PurgePermit
-from ruggensteun.audit.models.audited import SilentWrite
 from ruggensteun.people.models import User
 
 pytestmark = pytest.mark.django_db
@@ -112,22 +111,6 @@ def test_a_purge_with_its_permit_may_remove(line):
     AccessLog.objects.filter(pk=line.pk).delete()
     permit.delete()
     assert not AccessLog.objects.exists()
-
-
-@pytest.mark.parametrize(
-    "write",
-    [
-        lambda: User.objects.update(first_name="Eve"),
-        lambda: User.objects.all().delete(),
-        lambda: User.objects.bulk_create([User(email="eve@example.org", first_name="Eve")]),
-        lambda: User.objects.get().delete(),
-        lambda: User.objects.bulk_update([], ["first_name"]),
-    ],
-    ids=["update", "delete many", "bulk create", "delete one", "bulk update"],
-)
-def test_writes_without_history_are_refused_in_code(person, write):
-    with pytest.raises(SilentWrite):
-        write()
 
 
 def test_a_change_says_who_and_why_and_keeps_no_password(person):

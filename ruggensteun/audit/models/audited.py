@@ -21,6 +21,7 @@ class AuditedQuerySet(models.QuerySet):
     bulk_create = _refuse("bulk_create")
     bulk_update = _refuse("bulk_update")
     delete = _refuse("delete")
+    _raw_delete = _refuse("_raw_delete")
 
 
 class Audited(models.Model):
@@ -31,8 +32,20 @@ class Audited(models.Model):
     class Meta:
         abstract = True
 
+    def save_base(self, raw=False, **kwargs):
+        if raw or hasattr(self, "skip_history_when_saving"):
+            raise SilentWrite(f"{type(self).__name__} would be saved without history.")
+        super().save_base(**kwargs)
+
     def delete(self, *args, **kwargs):
         raise SilentWrite(f"{type(self).__name__}.delete(): only a purge removes records.")
+
+
+def refuse_relations_without_history(sender, instance, action, model, **kwargs):
+    """Called by Django around many-to-many writes: those without a model of their own leave no history."""
+    audited = isinstance(instance, Audited) or issubclass(model, Audited)
+    if sender._meta.auto_created and audited and action.startswith("pre_"):
+        raise SilentWrite(f"{sender.__name__} leaves no history.")
 
 
 class PurgePermit(models.Model):
