@@ -2,6 +2,7 @@
 
 import pytest
 from django.apps import apps
+from django.utils.functional import Promise
 
 from ruggensteun.audit.models import Audited
 from ruggensteun.audit.models.audited import AuditedQuerySet
@@ -78,3 +79,13 @@ def test_no_model_has_a_field_that_must_not_exist(model):
     assert names & forbidden == set()
     if model._meta.label in ("cases.Shelter", "cases.Child", "cases.Case"):
         assert not {name for name in names if "address" in name or "street" in name or "postcode" in name}
+
+
+@pytest.mark.parametrize("model", models(), ids=lambda model: model._meta.label)
+def test_every_field_of_an_audited_model_has_a_name_that_people_read(model):
+    """Its history is told in sentences, in the reader's language."""
+    if model._meta.label in NOT_AUDITED:
+        return
+    said = [field for field in model._meta.concrete_fields if not field.primary_key]
+    assert [field.name for field in said if not isinstance(field.verbose_name, Promise)] == []
+    assert isinstance(model._meta.verbose_name, Promise)

@@ -44,9 +44,11 @@ class Agreement(Stateful, Audited):
         SCHOOL = "school", _("school")
         GUARDIAN = "guardian", _("parent")
 
-    case = models.ForeignKey(Case, models.PROTECT, related_name="agreements")
-    conversation = models.ForeignKey(Conversation, models.PROTECT, related_name="agreements")
-    state = models.CharField(max_length=8, choices=State, default=State.OPEN)
+    case = models.ForeignKey(Case, models.PROTECT, related_name="agreements", verbose_name=_("case"))
+    conversation = models.ForeignKey(
+        Conversation, models.PROTECT, related_name="agreements", verbose_name=_("conversation")
+    )
+    state = models.CharField(_("how it stands"), max_length=8, choices=State, default=State.OPEN)
     what = EncryptedTextField(_("what"), blank=False)
     plain = EncryptedTextField(_("in the parent's words"))
     who = models.CharField(_("who"), max_length=8, choices=Who)
@@ -59,7 +61,7 @@ class Agreement(Stateful, Audited):
     goes_along_to = models.ForeignKey(
         "schools.School", models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("goes along to")
     )
-    made_at = models.DateTimeField(default=timezone.now)
+    made_at = models.DateTimeField(_("made at"), default=timezone.now)
 
     history = Recorded()
 

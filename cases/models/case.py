@@ -61,25 +61,37 @@ class Case(Stateful, Audited):
         FAMILY_STOPS = "family_stops", _("the family wants to stop")
         OTHER_SHELTER = "other_shelter", _("another shelter takes over")
 
-    number = models.CharField(max_length=9, unique=True, default=new_number, editable=False)
-    child = models.ForeignKey(Child, models.PROTECT, related_name="cases")
-    shelter = models.ForeignKey(Shelter, models.PROTECT, related_name="cases")
-    state = models.CharField(max_length=6, choices=State, default=State.OPEN)
-    school = models.ForeignKey("schools.School", models.PROTECT, null=True, blank=True, related_name="+")
+    number = models.CharField(_("number"), max_length=9, unique=True, default=new_number, editable=False)
+    child = models.ForeignKey(Child, models.PROTECT, related_name="cases", verbose_name=_("child"))
+    shelter = models.ForeignKey(Shelter, models.PROTECT, related_name="cases", verbose_name=_("shelter"))
+    state = models.CharField(_("how it stands"), max_length=6, choices=State, default=State.OPEN)
+    school = models.ForeignKey(
+        "schools.School", models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("school")
+    )
     school_status = models.CharField(_("school"), max_length=10, choices=SchoolStatus)
     school_checked_on = models.DateField(_("school asked after on"), null=True, blank=True)
-    school_contact = models.ForeignKey("schools.SchoolContact", models.PROTECT, null=True, blank=True, related_name="+")
+    school_contact = models.ForeignKey(
+        "schools.SchoolContact",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("school contact"),
+    )
     group = models.CharField(_("group"), max_length=12, blank=True)
     risk = models.CharField(_("risk"), max_length=6, choices=Risk, default=Risk.GREEN)
     location_code = models.CharField(_("location code"), max_length=4, blank=True)
-    opened_at = models.DateTimeField(default=timezone.now)
-    closed_at = models.DateTimeField(null=True, blank=True)
-    closing_reason = models.CharField(max_length=14, choices=Closing, default=Closing.NONE, blank=True)
+    opened_at = models.DateTimeField(_("opened at"), default=timezone.now)
+    closed_at = models.DateTimeField(_("closed at"), null=True, blank=True)
+    closing_reason = models.CharField(
+        _("why it was closed"), max_length=14, choices=Closing, default=Closing.NONE, blank=True
+    )
 
     history = Recorded()
 
     class Meta:
         default_permissions = ()
+        verbose_name = _("case")
         permissions = [
             ("coach", "Seat as coach"),
             ("substitute", "Seat as substitute"),
@@ -112,12 +124,12 @@ class Seat(UserObjectPermissionBase, Audited):
     Written through django-guardian's own functions (see cases/actions/seats.py); the permission names the seat.
     """
 
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="seats")
-    permission = models.ForeignKey("auth.Permission", models.PROTECT, related_name="+")
-    content_object = models.ForeignKey(Case, models.PROTECT, related_name="seats")
-    since = models.DateTimeField(default=timezone.now)
-    until = models.DateTimeField(null=True, blank=True)
-    reason = models.CharField(max_length=40, blank=True)
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="seats", verbose_name=_("person"))
+    permission = models.ForeignKey("auth.Permission", models.PROTECT, related_name="+", verbose_name=_("role"))
+    content_object = models.ForeignKey(Case, models.PROTECT, related_name="seats", verbose_name=_("case"))
+    since = models.DateTimeField(_("since"), default=timezone.now)
+    until = models.DateTimeField(_("until"), null=True, blank=True)
+    reason = models.CharField(_("reason"), max_length=40, blank=True)
 
     history = Recorded()
     # That of django-guardian, which grants through it, refusing what would leave no history.
@@ -125,6 +137,7 @@ class Seat(UserObjectPermissionBase, Audited):
 
     class Meta:
         default_permissions = ()
+        verbose_name = _("seat")
         unique_together = [("user", "permission", "content_object")]
         constraints = [
             models.UniqueConstraint(fields=["user", "content_object"], name="one_seat_per_person_and_case"),
@@ -151,15 +164,18 @@ class Seat(UserObjectPermissionBase, Audited):
 class Note(Audited):
     """What only the coach and a substitute read."""
 
-    case = models.ForeignKey(Case, models.PROTECT, related_name="notes")
+    case = models.ForeignKey(Case, models.PROTECT, related_name="notes", verbose_name=_("case"))
     text = EncryptedTextField(_("note"), blank=False)
-    written_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
-    written_at = models.DateTimeField(default=timezone.now)
+    written_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("written by")
+    )
+    written_at = models.DateTimeField(_("written at"), default=timezone.now)
 
     history = Recorded()
 
     class Meta:
         default_permissions = ()
+        verbose_name = _("note")
         ordering = ["-written_at"]
 
     def __str__(self):

@@ -15,7 +15,7 @@ from .shelter import Shelter
 class Child(Audited):
     """A child, known by as little as its coach and school need."""
 
-    shelter = models.ForeignKey(Shelter, models.PROTECT, related_name="children")
+    shelter = models.ForeignKey(Shelter, models.PROTECT, related_name="children", verbose_name=_("shelter"))
     first_name = models.CharField(_("first name"), max_length=60)
     last_name = models.CharField(_("surname"), max_length=80)
     birth_date = models.DateField(_("birth date"))
@@ -61,8 +61,10 @@ class Guardianship(Audited):
         TOLD = "told", _("told by the parent")
         NOT = "not", _("not checked yet")
 
-    child = models.ForeignKey(Child, models.PROTECT, related_name="guardianships")
-    guardian = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="guardianships")
+    child = models.ForeignKey(Child, models.PROTECT, related_name="guardianships", verbose_name=_("child"))
+    guardian = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="guardianships", verbose_name=_("parent")
+    )
     relation = models.CharField(_("relation"), max_length=8, choices=Relation)
     custody = models.CharField(_("custody"), max_length=14, choices=Custody, default=Custody.UNKNOWN)
     verified = models.CharField(_("how we know"), max_length=10, choices=Verified, default=Verified.NOT)
@@ -73,6 +75,7 @@ class Guardianship(Audited):
 
     class Meta:
         default_permissions = ()
+        verbose_name = _("parent of the child")
         constraints = [
             models.UniqueConstraint(fields=["child", "guardian"], name="one_guardianship_per_child_and_guardian")
         ]

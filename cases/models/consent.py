@@ -50,33 +50,45 @@ class Consent(Stateful, Audited):
         "earlier": _("agreements of the earlier school that were chosen to go along"),
     }
 
-    case = models.ForeignKey(Case, models.PROTECT, related_name="consents")
+    case = models.ForeignKey(Case, models.PROTECT, related_name="consents", verbose_name=_("case"))
     # Whoever receives it: a school, or another shelter, for which there is no record here.
-    school = models.ForeignKey("schools.School", models.PROTECT, related_name="+", null=True, blank=True)
-    purpose = models.CharField(max_length=10, choices=Purpose, default=Purpose.SUPPORT)
-    giver = models.CharField(max_length=12, choices=Giver)
-    guardian = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="consents"
+    school = models.ForeignKey(
+        "schools.School", models.PROTECT, related_name="+", null=True, blank=True, verbose_name=_("school")
     )
-    state = models.CharField(max_length=10, choices=State)
-    covers_collecting = models.BooleanField(default=True)
-    covers_agreements = models.BooleanField(default=True)
-    covers_updates = models.BooleanField(default=True)
-    covers_earlier = models.BooleanField(default=False)
-    answered_on = models.DateField()
-    ends_on = models.DateField()
-    withdrawn_at = models.DateTimeField(null=True, blank=True)
-    form_version = models.CharField(max_length=10, default=FORM_VERSION)
-    language = models.CharField(max_length=2, choices=LANGUAGES, default="nl")
-    with_interpreter = models.BooleanField(default=False)
-    via = models.CharField(max_length=8, choices=Via, default=Via.SPOKEN)
-    recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
-    recorded_at = models.DateTimeField(default=timezone.now)
+    purpose = models.CharField(_("purpose"), max_length=10, choices=Purpose, default=Purpose.SUPPORT)
+    giver = models.CharField(_("who answers"), max_length=12, choices=Giver)
+    guardian = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="consents",
+        verbose_name=_("parent"),
+    )
+    state = models.CharField(_("answer"), max_length=10, choices=State)
+    covers_collecting = models.BooleanField(_("who may collect the child"), default=True)
+    covers_agreements = models.BooleanField(_("agreements"), default=True)
+    covers_updates = models.BooleanField(_("updates"), default=True)
+    covers_earlier = models.BooleanField(
+        _("agreements of the earlier school that were chosen to go along"), default=False
+    )
+    answered_on = models.DateField(_("answered on"))
+    ends_on = models.DateField(_("holds until"))
+    withdrawn_at = models.DateTimeField(_("withdrawn at"), null=True, blank=True)
+    form_version = models.CharField(_("version of the form"), max_length=10, default=FORM_VERSION)
+    language = models.CharField(_("language"), max_length=2, choices=LANGUAGES, default="nl")
+    with_interpreter = models.BooleanField(_("with an interpreter"), default=False)
+    via = models.CharField(_("how it came in"), max_length=8, choices=Via, default=Via.SPOKEN)
+    recorded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("written down by")
+    )
+    recorded_at = models.DateTimeField(_("written down at"), default=timezone.now)
 
     history = Recorded()
 
     class Meta:
         default_permissions = ()
+        verbose_name = _("consent")
         ordering = ["-answered_on", "-pk"]
         constraints = [
             state_is_known(["given", "refused", "withdrawn"], "consent_state"),
@@ -129,19 +141,24 @@ class Waiver(Stateful, Audited):
         UNREACHABLE = "unreachable", _("cannot be reached")
         COURT = "court", _("a court decided so")
 
-    guardianship = models.ForeignKey(Guardianship, models.PROTECT, related_name="waivers")
-    case = models.ForeignKey(Case, models.PROTECT, related_name="waivers")
-    state = models.CharField(max_length=8, choices=State, default=State.ASKED)
-    reason = models.CharField(max_length=12, choices=Reason)
-    asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
-    asked_at = models.DateTimeField()
-    decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
-    decided_at = models.DateTimeField(null=True, blank=True)
+    guardianship = models.ForeignKey(
+        Guardianship, models.PROTECT, related_name="waivers", verbose_name=_("parent of the child")
+    )
+    case = models.ForeignKey(Case, models.PROTECT, related_name="waivers", verbose_name=_("case"))
+    state = models.CharField(_("how it stands"), max_length=8, choices=State, default=State.ASKED)
+    reason = models.CharField(_("reason"), max_length=12, choices=Reason)
+    asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("asked by"))
+    asked_at = models.DateTimeField(_("asked at"))
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("decided by")
+    )
+    decided_at = models.DateTimeField(_("decided at"), null=True, blank=True)
 
     history = Recorded()
 
     class Meta:
         default_permissions = ()
+        verbose_name = _("parent who is not asked")
         constraints = [
             state_is_known(["asked", "approved", "declined"], "waiver_state"),
             models.CheckConstraint(

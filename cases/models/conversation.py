@@ -57,22 +57,30 @@ class Conversation(Stateful, Audited):
         CLOSED = "closed", _("the guidance has ended")
         SCHOOL_CHANGED = "school_changed", _("another school")
 
-    case = models.ForeignKey(Case, models.PROTECT, related_name="conversations")
-    state = models.CharField(max_length=10, choices=State, default=State.PLANNING)
+    case = models.ForeignKey(Case, models.PROTECT, related_name="conversations", verbose_name=_("case"))
+    state = models.CharField(_("how it stands"), max_length=10, choices=State, default=State.PLANNING)
     trigger = models.CharField(_("reason"), max_length=8, choices=Trigger)
-    deadline = models.DateField()
-    minutes = models.PositiveSmallIntegerField(default=45)
+    deadline = models.DateField(_("last good day"))
+    minutes = models.PositiveSmallIntegerField(_("minutes"), default=45)
     place = models.CharField(_("place"), max_length=14, choices=Place, default=Place.SCHOOL)
-    round = models.PositiveSmallIntegerField(default=1)
-    slot = models.ForeignKey("cases.Slot", models.PROTECT, null=True, blank=True, related_name="+")
+    round = models.PositiveSmallIntegerField(_("round of times"), default=1)
+    slot = models.ForeignKey(
+        "cases.Slot", models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("time")
+    )
     # The last time that was fixed and then let go of: diaries must be told which one is off.
-    released = models.ForeignKey("cases.Slot", models.PROTECT, null=True, blank=True, related_name="+")
-    sequence = models.PositiveIntegerField(default=0)
-    cancel_reason = models.CharField(max_length=14, choices=Cancelled, default=Cancelled.NONE, blank=True)
-    started_at = models.DateTimeField(default=timezone.now)
-    started_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
-    confirmed_at = models.DateTimeField(null=True, blank=True)
-    ended_at = models.DateTimeField(null=True, blank=True)
+    released = models.ForeignKey(
+        "cases.Slot", models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("earlier time")
+    )
+    sequence = models.PositiveIntegerField(_("version for calendars"), default=0)
+    cancel_reason = models.CharField(
+        _("why it is off"), max_length=14, choices=Cancelled, default=Cancelled.NONE, blank=True
+    )
+    started_at = models.DateTimeField(_("started at"), default=timezone.now)
+    started_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("started by")
+    )
+    confirmed_at = models.DateTimeField(_("fixed at"), null=True, blank=True)
+    ended_at = models.DateTimeField(_("ended at"), null=True, blank=True)
     review_on = models.DateField(_("look back on"), null=True, blank=True)  # set when it was held
 
     history = Recorded()
@@ -107,18 +115,25 @@ class Participant(Audited):
         SCHOOL_CONTACT = "school_contact", _("school contact")
         GUARDIAN = "guardian", _("parent or carer")
 
-    conversation = models.ForeignKey(Conversation, models.PROTECT, related_name="participants")
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="participations")
-    role = models.CharField(max_length=14, choices=Role)
-    required = models.BooleanField(default=True)
-    came = models.BooleanField(null=True, blank=True)
-    wishes = models.JSONField(default=list, blank=True)  # pairs of weekday and part of the day: [[1, "morning"]]
-    wished_at = models.DateTimeField(null=True, blank=True)
+    conversation = models.ForeignKey(
+        Conversation, models.PROTECT, related_name="participants", verbose_name=_("conversation")
+    )
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="participations", verbose_name=_("person")
+    )
+    role = models.CharField(_("role"), max_length=14, choices=Role)
+    required = models.BooleanField(_("must be there"), default=True)
+    came = models.BooleanField(_("came"), null=True, blank=True)
+    wishes = models.JSONField(
+        _("wishes"), default=list, blank=True
+    )  # pairs of weekday and part of the day: [[1, "morning"]]
+    wished_at = models.DateTimeField(_("wished at"), null=True, blank=True)
 
     history = Recorded()
 
     class Meta:
         default_permissions = ()
+        verbose_name = _("participant")
         constraints = [
             models.UniqueConstraint(fields=["conversation", "user"], name="one_place_at_the_table_per_person")
         ]
@@ -130,18 +145,19 @@ class Participant(Audited):
 class Slot(Audited):
     """A proposed time. It can be answered as long as its round is the conversation's round."""
 
-    conversation = models.ForeignKey(Conversation, models.PROTECT, related_name="slots")
-    round = models.PositiveSmallIntegerField()
-    rank = models.PositiveSmallIntegerField()
-    starts_at = models.DateTimeField()
-    ends_at = models.DateTimeField()
-    reasons = models.JSONField(default=list)
-    fell_through = models.BooleanField(default=False)  # somebody turned out to be busy after all
+    conversation = models.ForeignKey(Conversation, models.PROTECT, related_name="slots", verbose_name=_("conversation"))
+    round = models.PositiveSmallIntegerField(_("round of times"))
+    rank = models.PositiveSmallIntegerField(_("place in the order"))
+    starts_at = models.DateTimeField(_("starts at"))
+    ends_at = models.DateTimeField(_("ends at"))
+    reasons = models.JSONField(_("why this time"), default=list)
+    fell_through = models.BooleanField(_("fell through"), default=False)  # somebody turned out to be busy after all
 
     history = Recorded()
 
     class Meta:
         default_permissions = ()
+        verbose_name = _("proposed time")
         ordering = ["round", "rank"]
         constraints = [
             models.UniqueConstraint(fields=["conversation", "round", "rank"], name="one_slot_per_rank"),
@@ -166,17 +182,20 @@ class Reply(Audited):
         TOLD = "told", _("told the coach in person")
         PROPOSED = "proposed", _("proposed it")
 
-    slot = models.ForeignKey(Slot, models.PROTECT, related_name="replies")
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
-    answer = models.CharField(max_length=10, choices=Answer)
-    via = models.CharField(max_length=8, choices=Via)
-    answered_at = models.DateTimeField()
-    recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    slot = models.ForeignKey(Slot, models.PROTECT, related_name="replies", verbose_name=_("time"))
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("person"))
+    answer = models.CharField(_("answer"), max_length=10, choices=Answer)
+    via = models.CharField(_("how it came in"), max_length=8, choices=Via)
+    answered_at = models.DateTimeField(_("answered at"))
+    recorded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("written down by")
+    )
 
     history = Recorded()
 
     class Meta:
         default_permissions = ()
+        verbose_name = _("reply")
         constraints = [models.UniqueConstraint(fields=["slot", "user"], name="one_reply_per_slot_and_person")]
 
     def __str__(self):

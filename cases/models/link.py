@@ -2,6 +2,7 @@
 
 from django.conf import settings
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from ruggensteun.audit.history import Recorded
 from ruggensteun.audit.models import Audited
@@ -12,18 +13,19 @@ from .conversation import Conversation
 class Link(Audited):
     """Single-purpose, expiring, revocable; the token itself is kept nowhere."""
 
-    guardian = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
-    conversation = models.ForeignKey(Conversation, models.PROTECT, related_name="links")
-    token_hash = models.CharField(max_length=64, unique=True)
-    salt = models.CharField(max_length=32)
-    created_at = models.DateTimeField()
-    expires_at = models.DateTimeField()
-    revoked_at = models.DateTimeField(null=True, blank=True)
+    guardian = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("parent"))
+    conversation = models.ForeignKey(Conversation, models.PROTECT, related_name="links", verbose_name=_("conversation"))
+    token_hash = models.CharField(_("fingerprint of the link"), max_length=64, unique=True)
+    salt = models.CharField(_("salt of the link"), max_length=32)
+    created_at = models.DateTimeField(_("made at"))
+    expires_at = models.DateTimeField(_("works until"))
+    revoked_at = models.DateTimeField(_("taken back at"), null=True, blank=True)
 
     history = Recorded(excluded_fields=["token_hash", "salt"])
 
     class Meta:
         default_permissions = ()
+        verbose_name = _("link")
 
     def __str__(self):
         return f"link {self.pk}"

@@ -55,17 +55,20 @@ class Membership(Audited):
         ADMINISTRATOR = "administrator", _("administrator")
         LOG_MANAGER = "log_manager", _("log manager")
 
-    shelter = models.ForeignKey(Shelter, models.PROTECT, related_name="memberships")
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="memberships")
-    role = models.CharField(max_length=14, choices=Role)
-    since = models.DateField()
-    until = models.DateField(null=True, blank=True)
+    shelter = models.ForeignKey(Shelter, models.PROTECT, related_name="memberships", verbose_name=_("shelter"))
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="memberships", verbose_name=_("person")
+    )
+    role = models.CharField(_("role"), max_length=14, choices=Role)
+    since = models.DateField(_("since"))
+    until = models.DateField(_("until"), null=True, blank=True)
 
     history = Recorded()
     objects = MembershipQuerySet.as_manager()
 
     class Meta:
         default_permissions = ()
+        verbose_name = _("membership")
         constraints = [
             models.UniqueConstraint(
                 fields=["shelter", "user", "role"], condition=Q(until=None), name="one_open_membership_per_role"

@@ -30,8 +30,8 @@ class Update(Audited):
         ALL = "all", _("coach, school and parent")
         PROFESSIONALS = "professionals", _("coach and school")
 
-    case = models.ForeignKey(Case, models.PROTECT, related_name="updates")
-    school = models.ForeignKey("schools.School", models.PROTECT, related_name="+")
+    case = models.ForeignKey(Case, models.PROTECT, related_name="updates", verbose_name=_("case"))
+    school = models.ForeignKey("schools.School", models.PROTECT, related_name="+", verbose_name=_("school"))
     category = models.CharField(_("what it is about"), max_length=10, choices=Category)
     text = EncryptedTextField(_("update"), blank=False)
     readers = models.CharField(_("who reads it"), max_length=14, choices=Readers, default=Readers.ALL)

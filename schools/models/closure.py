@@ -25,11 +25,11 @@ class Closure(Audited):
         EXTRA_HOLIDAY = "extra_holiday", _("extra holiday")
         OTHER = "other", _("closed")
 
-    school = models.ForeignKey("schools.School", models.PROTECT, related_name="closures")
+    school = models.ForeignKey("schools.School", models.PROTECT, related_name="closures", verbose_name=_("school"))
     first_day = models.DateField(_("first day"))
     last_day = models.DateField(_("last day"))
     kind = models.CharField(_("why"), max_length=14, choices=Kind, default=Kind.STUDY_DAY)
-    cancelled = models.BooleanField(default=False, editable=False)
+    cancelled = models.BooleanField(_("taken back"), default=False, editable=False)
 
     history = Recorded()
     objects = ClosureQuerySet.as_manager()

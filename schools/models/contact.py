@@ -26,8 +26,10 @@ class SchoolContact(Audited):
         HEAD = "head", _("head")
         OTHER = "other", _("other contact")
 
-    school = models.ForeignKey("schools.School", models.PROTECT, related_name="contacts")
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="school_contacts")
+    school = models.ForeignKey("schools.School", models.PROTECT, related_name="contacts", verbose_name=_("school"))
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="school_contacts", verbose_name=_("person")
+    )
     role = models.CharField(_("role"), max_length=20, choices=Role, default=Role.INTERNAL_SUPERVISOR)
     is_backup = models.BooleanField(_("stands in when the other is away"), default=False)
     since = models.DateField(_("since"))

@@ -12,7 +12,9 @@ from ruggensteun.people.models.workhours import WEEKDAYS
 class ContactHours(Audited):
     """A contact's hours on one weekday; a contact without any row is there whenever her own week says so."""
 
-    contact = models.ForeignKey("schools.SchoolContact", models.PROTECT, related_name="contact_hours")
+    contact = models.ForeignKey(
+        "schools.SchoolContact", models.PROTECT, related_name="contact_hours", verbose_name=_("school contact")
+    )
     weekday = models.PositiveSmallIntegerField(_("weekday"), choices=WEEKDAYS)
     start = models.TimeField(_("from"), null=True, blank=True)
     end = models.TimeField(_("until"), null=True, blank=True)

@@ -37,12 +37,14 @@ class Holiday(Audited):
     """Takes the place of the holiday of that name and school year which the library knows; both days count."""
 
     region = models.CharField(_("holiday region"), max_length=6, choices=School.Region, blank=True, default="")
-    school = models.ForeignKey(School, models.PROTECT, null=True, blank=True, related_name="own_holidays")
+    school = models.ForeignKey(
+        School, models.PROTECT, null=True, blank=True, related_name="own_holidays", verbose_name=_("school")
+    )
     school_year = models.PositiveSmallIntegerField(_("school year"))
     name = models.CharField(_("holiday"), max_length=40)
     first_day = models.DateField(_("first day"))
     last_day = models.DateField(_("last day"))
-    withdrawn = models.BooleanField(default=False, editable=False)
+    withdrawn = models.BooleanField(_("taken back"), default=False, editable=False)
 
     history = Recorded()
     objects = HolidayQuerySet.as_manager()

@@ -19,7 +19,7 @@ USUAL_HOURS = {day: (time(8, 30), time(12, 30) if day == WEDNESDAY else time(14,
 class SchoolHours(Audited):
     """A school's own hours on one weekday, Monday is 0; without a start there is no school that day."""
 
-    school = models.ForeignKey("schools.School", models.PROTECT, related_name="own_hours")
+    school = models.ForeignKey("schools.School", models.PROTECT, related_name="own_hours", verbose_name=_("school"))
     weekday = models.PositiveSmallIntegerField(_("weekday"), choices=WEEKDAYS)
     start = models.TimeField(_("from"), null=True, blank=True)
     end = models.TimeField(_("until"), null=True, blank=True)

@@ -56,11 +56,13 @@ class School(Audited):
     phone = PhoneNumberField(_("telephone"), max_length=20, blank=True)
     website = models.CharField(_("website"), max_length=120, blank=True)
     denomination = models.CharField(_("denomination"), max_length=120, blank=True)
-    board = models.ForeignKey(SchoolBoard, models.PROTECT, null=True, blank=True, related_name="schools")
+    board = models.ForeignKey(
+        SchoolBoard, models.PROTECT, null=True, blank=True, related_name="schools", verbose_name=_("school board")
+    )
     register = models.CharField(_("register"), max_length=2, choices=Register, default=Register.PRIMARY)
     region = models.CharField(_("holiday region"), max_length=6, choices=Region)
     closed_on = models.DateField(_("closed on"), null=True, blank=True)
-    search = models.TextField(editable=False)
+    search = models.TextField(_("words to search by"), editable=False)
 
     history = Recorded(excluded_fields=["search"])
 

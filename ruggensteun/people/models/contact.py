@@ -31,7 +31,11 @@ class SafeContact(Audited):
         SHARED = "shared", _("somebody else may read it")
 
     guardian = models.OneToOneField(
-        settings.AUTH_USER_MODEL, models.PROTECT, related_name="safe_contact", limit_choices_to={"kind": "guardian"}
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        related_name="safe_contact",
+        limit_choices_to={"kind": "guardian"},
+        verbose_name=_("parent"),
     )
     channel = models.CharField(_("how"), max_length=10, choices=Channel, default=Channel.IN_PERSON)
     number = EncryptedTextField(_("mobile number"))
@@ -45,13 +49,21 @@ class SafeContact(Audited):
     device = models.CharField(_("who reads it"), max_length=8, choices=Device, default=Device.UNKNOWN)
     code_word = EncryptedTextField(_("code word"))
     reads_well = models.BooleanField(_("reads well"), default=False)
-    verified_on = models.DateField(null=True, blank=True)
-    verified_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", null=True, blank=True)
+    verified_on = models.DateField(_("gone through on"), null=True, blank=True)
+    verified_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        related_name="+",
+        null=True,
+        blank=True,
+        verbose_name=_("gone through by"),
+    )
 
     history = Recorded()
 
     class Meta:
         default_permissions = ()
+        verbose_name = _("safe contact")
         constraints = [
             models.CheckConstraint(
                 condition=Q(channel="in_person") | Q(verified_on__isnull=False), name="a_channel_is_verified"
@@ -70,15 +82,18 @@ class SafeContact(Audited):
 class PersonalCode(Audited):
     """Six digits, agreed in person; five wrong tries lock it (domain.md S4)."""
 
-    guardian = models.OneToOneField(settings.AUTH_USER_MODEL, models.PROTECT, related_name="personal_code")
-    code_hash = models.CharField(max_length=200)
-    tries = models.PositiveSmallIntegerField(default=0)
-    agreed_at = models.DateTimeField()
+    guardian = models.OneToOneField(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="personal_code", verbose_name=_("parent")
+    )
+    code_hash = models.CharField(_("code"), max_length=200)
+    tries = models.PositiveSmallIntegerField(_("wrong tries"), default=0)
+    agreed_at = models.DateTimeField(_("agreed at"))
 
     history = Recorded(excluded_fields=["code_hash"])
 
     class Meta:
         default_permissions = ()
+        verbose_name = _("personal code")
         constraints = [models.CheckConstraint(condition=Q(tries__lte=TRIES), name="five_tries_at_most")]
 
     def __str__(self):

@@ -20,15 +20,18 @@ WEEKDAYS = [
 class WorkHours(Audited):
     """One person's hours on one weekday; `start` equal to None means: not working that day."""
 
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="work_hours")
-    weekday = models.PositiveSmallIntegerField(choices=WEEKDAYS)
-    start = models.TimeField(null=True, blank=True)
-    end = models.TimeField(null=True, blank=True)
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="work_hours", verbose_name=_("person")
+    )
+    weekday = models.PositiveSmallIntegerField(_("weekday"), choices=WEEKDAYS)
+    start = models.TimeField(_("from"), null=True, blank=True)
+    end = models.TimeField(_("until"), null=True, blank=True)
 
     history = Recorded()
 
     class Meta:
         default_permissions = ()
+        verbose_name = _("working hours")
         ordering = ["weekday"]
         constraints = [
             models.UniqueConstraint(fields=["user", "weekday"], name="one_row_per_person_and_weekday"),
