@@ -1,6 +1,10 @@
 """What holds for every test."""
 
+import contextlib
+import hashlib
 import os
+import shutil
+import sqlite3
 import time
 import uuid
 
@@ -35,11 +39,47 @@ def pytest_make_collect_report(collector):
     return _refuse_skip((yield))
 
 
+def _migrated(config):
+    """Where an empty, migrated SQLite file is kept from one run to the next; what makes it goes into its name."""
+    root = config.rootpath
+    made_by = [root / "requirements-dev.txt", *(root / "ruggensteun" / "audit").rglob("*.py")]
+    for floor in ("ruggensteun", "schools", "cases"):
+        made_by += (root / floor).rglob("migrations/*.py")
+    digest = hashlib.sha256(b"".join(path.read_bytes() for path in sorted(made_by)))
+    return root / ".pytest_cache" / "databases" / f"{digest.hexdigest()[:16]}.sqlite3"
+
+
 @pytest.fixture(scope="session")
-def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix, tmp_path_factory):
-    """SQLite in a file of each worker's own: a browser and a test share it, which one in memory does not bear."""
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix, tmp_path_factory, pytestconfig):
+    """SQLite in a file of each worker's own: a browser and a test share it, which one in memory does not bear.
+
+    It begins as a copy of one that was migrated before: migrating takes longer than most sets of tests.
+    """
     if connection.vendor == "sqlite":
-        connection.settings_dict["TEST"]["NAME"] = str(tmp_path_factory.mktemp("database") / "test.sqlite3")
+        name = tmp_path_factory.mktemp("database") / "test.sqlite3"
+        if _migrated(pytestconfig).exists():
+            shutil.copy(_migrated(pytestconfig), name)
+        connection.settings_dict["TEST"]["NAME"] = str(name)
+
+
+@pytest.fixture(scope="session")
+def django_db_keepdb():
+    """Migrate what is there instead of asking whether to throw it away; its folder is pytest's, which clears it."""
+    return connection.vendor == "sqlite"
+
+
+@pytest.fixture(scope="session", autouse=True)
+def the_migrated_database_is_kept(django_db_setup, django_db_blocker, pytestconfig):
+    """For the next run, as it is before the first test."""
+    kept = _migrated(pytestconfig)
+    if connection.vendor != "sqlite" or kept.exists():
+        return
+    kept.parent.mkdir(parents=True, exist_ok=True)
+    fresh = kept.with_suffix(f".{os.getpid()}")
+    with django_db_blocker.unblock(), contextlib.closing(sqlite3.connect(fresh)) as copy:
+        connection.ensure_connection()
+        connection.connection.backup(copy)
+    fresh.replace(kept)
 
 
 @pytest.fixture(scope="session", autouse=True)
