@@ -20,6 +20,8 @@ def main():
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "ruggensteun.settings")
     if command in ("demo", "test"):
         os.environ["RUGGENSTEUN_MODE"] = command
+    if command == "words":  # reads sources only, and asks for no settings
+        os.environ.setdefault("RUGGENSTEUN_MODE", "test")
     if command == "test":
         sys.argv.insert(2, "--")  # all that follows is for pytest, flags too
     from django.core.management import execute_from_command_line

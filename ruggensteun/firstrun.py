@@ -30,7 +30,7 @@ NAMED = re.compile(r"(?:Collecting|Requirement already satisfied:| \+) ([\w.-]+)
 
 def prepare(command):
     """Return when this Python can run the command; otherwise install what is missing and start again."""
-    lock = ROOT / ("requirements-dev.txt" if command == "test" else "requirements.txt")
+    lock = ROOT / ("requirements-dev.txt" if command in ("test", "words") else "requirements.txt")
     inside = Path(sys.prefix).resolve() == HOME.resolve()
     if inside and is_ready(lock):
         return

@@ -9,10 +9,13 @@ from urllib.parse import urlsplit
 
 from celery.schedules import crontab
 from csp.constants import NONE, SELF
+from django.conf.locale import LANG_INFO
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 from environs import Env, EnvValidationError
 from kombu import Exchange, Queue
+
+from ruggensteun.languages import OWN_NAMES
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -344,7 +347,12 @@ INVITATION_DAYS = env.int("INVITATION_DAYS", 7)
 
 # Language and time.
 LANGUAGE_CODE = "nl"
-LANGUAGES = [("nl", _("Dutch")), ("en", _("English"))]
+LANGUAGES = [("nl", _("Dutch")), ("en", _("English"))]  # of professionals' pages; a guardian's: languages.py
+# Of a guardian's pages those that a native speaker has reviewed, beside Dutch and English.
+REVIEWED_LANGUAGES = env.list("REVIEWED_LANGUAGES", ["ar", "ti", "tr", "uk"] if DEMO else [])
+# Django and allauth know neither of these.
+LANG_INFO.setdefault("ti", {"bidi": False, "code": "ti", "name": "Tigrinya", "name_local": "ትግርኛ"})
+LANG_INFO.setdefault("so", {"bidi": False, "code": "so", "name": "Somali", "name_local": "Soomaali"})
 LOCALE_PATHS = [BASE_DIR / "ruggensteun" / "locale"]
 TIME_ZONE = "Europe/Amsterdam"
 USE_TZ = True
@@ -382,6 +390,8 @@ if not (1 <= len(TEXT_SENDER) <= 11 and TEXT_SENDER.isalnum() and TEXT_SENDER.is
 for _name in ("GUARDIAN_SENDER", "GUARDIAN_SUBJECT", "TEXT_SENDER"):
     if REAL and any(word in globals()[_name].lower() for word in ("ruggensteun", "opvang")):
         _wrong.append(f"{_name}: stands on a guardian's phone and may not tell what this is (domain.md S3).")
+if unknown := set(REVIEWED_LANGUAGES or []) - set(OWN_NAMES):
+    _wrong.append(f"REVIEWED_LANGUAGES: there is no catalogue for {', '.join(sorted(unknown))}.")
 try:
     env.seal()
 except EnvValidationError as missing:

@@ -123,8 +123,8 @@ def test_times_are_said_as_people_say_them():
         assert as_moment(late_in_summer) == "donderdag 1 juli, 00.30"
         assert as_time(time(14, 5)) == "14.05"
     with translation.override("ar"):
-        assert as_day(morning) == "الثلاثاء 24 نوفمبر"
-        assert as_time(morning) == "08:45"
+        assert as_day(morning) == "الثلاثاء ٢٤ تشرين الثاني/نوفمبر"
+        assert as_time(morning) == "٠٨:٤٥"
 
 
 def test_no_time_is_no_words():

@@ -7,6 +7,7 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from cases.actions.locks import coached, locked
 from cases.models import Link, Visit
@@ -108,9 +109,11 @@ def try_code(visit, code, *, now=None):
             visit.save(update_fields=["code_passed_at"])
     # Raised after the transaction, so that the try has been counted.
     if not passed and locked:
-        raise Refused(_("This code is locked now. Ask for a new one when you see each other."), field="code")
+        words = pgettext("to a parent", "This code is locked now. Ask for a new one when you see each other.")
+        raise Refused(words, field="code")
     if not passed:
-        raise Refused(_("This is not the right code. Look once more, and try again."), field="code")
+        words = pgettext("to a parent", "This is not the right code. Look once more, and try again.")
+        raise Refused(words, field="code")
 
 
 @action

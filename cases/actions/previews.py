@@ -12,8 +12,8 @@ from django.utils.translation import gettext_lazy
 
 from cases.actions.announcements import worded
 from ruggensteun.delivery import channels
-from ruggensteun.delivery.outbox import spoken
 from ruggensteun.delivery.texts import written
+from ruggensteun.languages import spoken
 from ruggensteun.people.models import SafeContact
 
 HERE = ZoneInfo("Europe/Amsterdam")

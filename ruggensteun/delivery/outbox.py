@@ -12,6 +12,7 @@ from ruggensteun.audit import reads
 from ruggensteun.delivery import channels, claims, gate, kinds
 from ruggensteun.delivery.failures import PermanentFailure
 from ruggensteun.delivery.models import Notification
+from ruggensteun.languages import spoken
 
 logger = logging.getLogger("ruggensteun.delivery")
 State = Notification.State
@@ -130,11 +131,6 @@ def _send(notification, decision, now):
     with transaction.atomic():
         claims.settle(notification, State.SENT, sent_at=now, channel=decision.channel)
         reads.log("message", notification, rule=notification.kind, at=now)
-
-
-def spoken(person):
-    """The language to write in: hers, or Dutch when these pages do not speak it yet."""
-    return person.language if person.language in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE
 
 
 def _failed(notification, problem, now):

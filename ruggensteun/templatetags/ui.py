@@ -4,13 +4,11 @@ from datetime import datetime
 from functools import cache
 
 from django import template
-from django.utils import dateformat, timezone
+from django.utils import timezone
 from django.utils.html import format_html
-from django.utils.translation import get_language
-from django.utils.translation import gettext as _
 from lucide.templatetags.lucide import lucide
 
-from ruggensteun.spoken import in_dutch
+from ruggensteun import spoken
 
 register = template.Library()
 
@@ -67,30 +65,31 @@ def _place(form, name):
 @register.filter
 def as_day(value):
     """A date or moment as a day with its name: "dinsdag 24 november"."""
-    return dateformat.format(_here(value), "l j F") if value else ""
+    return spoken.day(_here(value))
+
+
+@register.filter
+def as_date(value):
+    """A date or moment with its year: "7 september 2027"."""
+    return spoken.date(_here(value))
 
 
 @register.filter
 def as_time(value):
     """A time or moment on the 24-hour clock: "08.45" in Dutch, "08:45" elsewhere."""
-    if value in (None, ""):
-        return ""
-    shape = "H.i" if (get_language() or "").startswith("nl") else "H:i"
-    return dateformat.time_format(_here(value), shape)
+    return "" if value in (None, "") else spoken.time(_here(value))
 
 
 @register.filter
 def as_words(value):
-    """A time in words, in Dutch: "kwart voor negen ’s ochtends"; elsewhere digits say it, and this is empty."""
-    return in_dutch(_here(value)) if value and (get_language() or "").startswith("nl") else ""
+    """A time as people say it: "kwart voor negen ’s ochtends"."""
+    return "" if value in (None, "") else spoken.in_words(_here(value))
 
 
 @register.filter
 def as_moment(value):
     """A moment as people say it: "dinsdag 24 november, 08.45"."""
-    if not value:
-        return ""
-    return _("%(day)s, %(time)s") % {"day": as_day(value), "time": as_time(value)}
+    return spoken.moment(_here(value)) if value else ""
 
 
 def _here(value):

@@ -97,12 +97,12 @@ def test_she_sees_who_will_be_there_where_and_what_about(at, phone):
     for words in (
         "Tuesday 8 September",
         "Noor , your coach",
-        "Sam , internal supervisor",
+        "Sam , support teacher of the school",
         "At school",
         "De Wegwijzer",
         "+31 13 456 7890",
         "Together you talk about what helps Yara at school. You decide together what to agree on.",
-        "Text message, not before 10:00",
+        "By text message, not before 10:00",
     ):
         assert words in page
     for words in ("van Dijk", "de Wit", "Anker", "orange", "Dawit", "father", "custody", world.case.number):
@@ -117,7 +117,7 @@ def test_she_reads_agreements_in_her_own_words(at, phone):
     agreements.make(world.talk, what="Selam belt", plain="", who="guardian", by_when=date(2026, 10, 1), **common)
     phone.open(world.selam, world.talk)
     page = read(phone.enter())
-    assert "Sam helps school" in page
+    assert "Sam helps the school" in page
     assert "uitstel" not in page
     assert "Selam belt you · before Thursday 1 October" in page
 

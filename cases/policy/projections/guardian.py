@@ -4,14 +4,12 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.utils import timezone
-from django.utils.translation import gettext_lazy as _
 
 from cases.models import Agreement, Consent, Conversation, Guardianship, Participant
 from cases.policy import access, planning
+from cases.policy.projections import plain
 from ruggensteun.audit.models import AccessLog
 from ruggensteun.people.models import SafeContact, User
-
-ROLE_LABELS = {"coach": _("coach"), "substitute": _("coach"), "school_contact": _("school")}
 
 
 @dataclass(frozen=True)
@@ -66,7 +64,6 @@ class OwnConsent:
     child: str
     school: str
     state: str
-    state_label: str
     ends_on: date
     can_withdraw: bool
 
@@ -142,16 +139,16 @@ def own_page(guardian, conversation, *, now=None):
     return OwnPage(
         child=case.child.first_name,
         question=own_question(guardian, conversation, now=now),
-        place=conversation.get_place_display(),
+        place=str(plain.PLACES[conversation.place]),
         school=case.school.name if case.school else "",
         coach=coach.first_name if coach else "",
         coach_phone=coach.work_phone.as_international if coach and coach.work_phone else "",
         contact=contact.first_name if contact else "",
-        contact_role=named.get_role_display() if named else "",
+        contact_role=str(plain.CONTACTS[named.role]) if named else "",
         agreements=tuple(_agreement(row) for row in made),
         consents=tuple(_consent(row, timezone.localdate(now)) for row in _latest_consents(guardian, case)),
         looks=looks(case, guardian=guardian),
-        channel=profile.get_channel_display() if profile else SafeContact.Channel.IN_PERSON.label,
+        channel=str(plain.CHANNELS[profile.channel if profile else SafeContact.Channel.IN_PERSON]),
         hours_from=profile and profile.not_before,
         hours_until=profile and profile.not_after,
     )
@@ -160,11 +157,11 @@ def own_page(guardian, conversation, *, now=None):
 def _agreement(row: Agreement):
     return OwnAgreement(
         what=row.plain or row.what,
-        who=row.get_who_display(),
+        who=str(plain.WHO[row.who]),
         is_hers=row.who == Agreement.Who.GUARDIAN,
         by_when=row.by_when,
         state=row.state,
-        state_label=row.get_state_display(),
+        state_label=str(plain.AGREED[row.state]),
     )
 
 
@@ -182,7 +179,6 @@ def _consent(row, today):
         child=row.case.child.first_name,
         school=row.school.name,
         state=row.state,
-        state_label=row.get_state_display(),
         ends_on=row.ends_on,
         can_withdraw=row.state == Consent.State.GIVEN and row.ends_on > today,
     )
@@ -199,7 +195,7 @@ def looks(case, *, guardian, limit=30):
     for row in rows:
         if row.actor_id in names:
             key = (row.actor_id, timezone.localdate(row.at))
-            role = str(ROLE_LABELS.get(row.actor_role, ""))
+            role = str(plain.LOOKED.get(row.actor_role, ""))
             seen.setdefault(key, OwnLook(names[row.actor_id], role, timezone.localdate(row.at)))
     return tuple(seen.values())[:limit]
 

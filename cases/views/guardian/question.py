@@ -44,18 +44,18 @@ def answer(request, visit):
         return redirect("other-time")
     slot = _slot(visit, form.cleaned_data["slot"])
     if slot is None:
-        return _show_question(request, visit, _("This has changed just now. Here is how it stands."), UNPROCESSED)
+        return _changed(request, visit)
     try:
         _reply(visit, slot, form.cleaned_data["answer"])
-    except Refused as refusal:
-        return _refused(request, visit, refusal)
+    except Refused:
+        return _changed(request, visit)
     return redirect("page")
 
 
-def _refused(request, visit, refusal):
-    """The sentence, above how things stand now."""
+def _changed(request, visit):
+    """Why an action refused is for professionals; she reads that it changed, above how things stand now."""
     visit.link.conversation.refresh_from_db()
-    return _show_question(request, visit, refusal.sentence, UNPROCESSED)
+    return _show_question(request, visit, _("This has changed just now. Here is how it stands."), UNPROCESSED)
 
 
 def _slot(visit, pk):
@@ -93,6 +93,6 @@ def _wish(request, visit, form):
         conversations.wish(conversation, user=guardian, wishes=form.wishes(), by=guardian)
         if slot is not None:
             _reply(visit, slot, "no")
-    except Refused as refusal:
-        return _refused(request, visit, refusal)
+    except Refused:
+        return _changed(request, visit)
     return redirect("page")

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from cases.actions import links
 from cases.views.guardian.errors import not_found, wait
-from ruggensteun import limits
+from ruggensteun import languages, limits
 from ruggensteun.audit import reads
 from ruggensteun.audit.acting import acting
 
@@ -22,14 +22,6 @@ logger = logging.getLogger("ruggensteun.visits")
 
 COOKIE = "v"
 SEAT = {"rule": "seat: guardian", "role": "guardian"}
-OWN_NAMES = {
-    "nl": "Nederlands",
-    "en": "English",
-    "ar": "العربية",
-    "ti": "ትግርኛ",
-    "tr": "Türkçe",
-    "uk": "Українська",
-}
 # Where she may be when she chooses another language; the rest leads to the first page.
 STANDS_ON = ("page", "own-code", "more", "other-time")
 
@@ -41,13 +33,6 @@ class Language:
     code: str
     own_name: str
     current: bool
-
-
-def spoken(visit):
-    """The language of this visit: what she chose, else her own when it is offered, else Dutch."""
-    offered = dict(settings.LANGUAGES)
-    wished = visit.language or visit.link.guardian.language
-    return wished if wished in offered else settings.LANGUAGE_CODE
 
 
 def inside(view):
@@ -63,7 +48,7 @@ def inside(view):
             return not_found(request)
         guardian = visit.link.guardian
         reads.who(guardian, role="guardian")
-        with translation.override(spoken(visit)), acting(guardian):
+        with translation.override(languages.spoken(guardian, visit.language)), acting(guardian):
             response = view(request, visit, **kwargs)
         _remember(response, request.COOKIES[COOKIE])
         return response
@@ -86,8 +71,8 @@ def _remember(response, key):
 def show(request, visit, template, context=None, status=200):
     """One of her pages, with the choice of language and the way back to here."""
     now = translation.get_language()
-    languages = [Language(code, OWN_NAMES.get(code, name), code == now) for code, name in settings.LANGUAGES]
-    common = {"languages": languages, "knows_code": bool(visit.code_passed_at)}
+    choice = [Language(code, languages.OWN_NAMES[code], code == now) for code in languages.offered()]
+    common = {"languages": choice, "knows_code": bool(visit.code_passed_at)}
     return render(request, f"guardian/{template}", {**common, **(context or {})}, status=status)
 
 
@@ -115,7 +100,7 @@ def follow(request, token):
 def language(request, visit):
     """Choose one of the languages that are offered, for this visit."""
     wished = request.POST.get("language", "")
-    if wished in dict(settings.LANGUAGES):
+    if wished in languages.offered():
         links.choose_language(visit, wished)
     here = {reverse(name): name for name in STANDS_ON}
     return redirect(here.get(request.POST.get("here", ""), "page"))

@@ -1,11 +1,11 @@
-"""A time as Dutch people say it, for who reads words more easily than digits."""
+"""A time as Dutch people say it."""
 
 NUMBERS = ("twaalf", "één", "twee", "drie", "vier", "vijf", "zes", "zeven", "acht", "negen", "tien", "elf")
 MINUTES = ("", *NUMBERS[1:], "twaalf", "dertien", "veertien", "kwart")
 PARTS = ((6, "’s\xa0nachts"), (12, "’s\xa0ochtends"), (18, "’s\xa0middags"), (24, "’s\xa0avonds"))
 
 
-def in_dutch(moment):
+def in_words(moment):
     """Words for a time of day (anything with hour and minute): "kwart voor negen ’s ochtends", "half vier ’s middags".
 
     From a quarter past on, Dutch counts towards the half hour, and from the half hour on with the next hour.
