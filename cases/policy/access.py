@@ -1,6 +1,6 @@
 """Loading is authorising: what a person may load is what she may see (design.md §3.1)."""
 
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q, Value
 from django.utils import timezone
 
 from cases.models import (
@@ -25,7 +25,8 @@ from schools.models import SchoolContact
 COACHING = ("coach", "substitute")
 
 
-def _open_seats(roles, now, **whose):
+def open_seats(roles, now, **whose):
+    """Seats in these roles that count at that moment; `whose` narrows them down."""
     return Seat.objects.filter(
         Q(until=None) | Q(until__gt=now), since__lte=now, permission__codename__in=roles, **whose
     )
@@ -35,7 +36,7 @@ def coached_cases(user, *, now=None):
     """Cases at which this person sits as coach or substitute, while a member of that shelter."""
     now = now or timezone.now()
     on = timezone.localdate(now)
-    seat = _open_seats(COACHING, now, user=user, content_object=OuterRef("pk"))
+    seat = open_seats(COACHING, now, user=user, content_object=OuterRef("pk"))
     member = Membership.objects.current(on).filter(user=user, role=Membership.Role.COACH, shelter=OuterRef("shelter"))
     return Case.objects.filter(Exists(seat), Exists(member))
 
@@ -53,7 +54,7 @@ def school_cases(user, *, covering=None, now=None):
     """
     now = now or timezone.now()
     on = timezone.localdate(now)
-    seat = _open_seats(["school_contact"], now, user=user, content_object=OuterRef("pk"))
+    seat = open_seats(["school_contact"], now, user=user, content_object=OuterRef("pk"))
     contact = SchoolContact.objects.current(on).filter(user=user, school=OuterRef("school"))
     return Case.objects.filter(Exists(seat), Exists(contact), shared_now(on, covering))
 
@@ -61,7 +62,7 @@ def school_cases(user, *, covering=None, now=None):
 def guardian_cases(user, *, now=None):
     """Cases at which this guardian has a seat, as long as they are open."""
     now = now or timezone.now()
-    seat = _open_seats(["guardian"], now, user=user, content_object=OuterRef("pk"))
+    seat = open_seats(["guardian"], now, user=user, content_object=OuterRef("pk"))
     tie = Guardianship.objects.filter(guardian=user, child=OuterRef("child"))
     return Case.objects.filter(Exists(seat), Exists(tie), state=Case.State.OPEN)
 
@@ -151,10 +152,8 @@ def shelter_of(user, role):
 def works_as(user, *, on=None):
     """The roles of this person now: memberships of shelters, and `school_contact`."""
     on = on or timezone.localdate()
-    roles = {membership.role for membership in memberships(user, on=on)}
-    if SchoolContact.objects.current(on).filter(user=user).exists():
-        roles.add("school_contact")
-    return roles
+    at_schools = SchoolContact.objects.current(on).filter(user=user).order_by().values_list(Value("school_contact"))
+    return {role for (role,) in Membership.objects.current(on).filter(user=user).values_list("role").union(at_schools)}
 
 
 def visible_waivers(user, *, on=None):
@@ -170,8 +169,13 @@ def visible_waivers(user, *, on=None):
 
 def seat_holders(case, *roles, now=None):
     """Open seats of a case in these roles, with their people."""
-    rows = _open_seats(roles, now or timezone.now(), content_object=case)
+    rows = open_seats(roles, now or timezone.now(), content_object=case)
     return rows.select_related("user", "permission").order_by("since", "pk")
+
+
+def has_children(user, *, now=None):
+    """Whether this person coaches any child now."""
+    return coached_cases(user, now=now).filter(state=Case.State.OPEN).exists()
 
 
 def may_coach(user, case, *, now=None):

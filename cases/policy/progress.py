@@ -6,7 +6,6 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from cases.models import Case, Conversation, Waiver
-from cases.policy import planning
 from cases.policy.consents import counts, said_no
 
 
@@ -52,13 +51,13 @@ def next_thing(standing, now):
         return "school"
     if not standing.shared:
         return _about_consent(standing, now)
-    if not standing.seated("school_contact"):
+    if not standing.takes_part("school_contact"):
         return "admit_contact"
-    if not standing.seated("guardian"):
+    if not standing.takes_part("guardian"):
         return "admit_guardian"
     if talk is None:
         return "plan"
-    return _about_talk(talk, now)
+    return _about_talk(standing, talk, now)
 
 
 def _about_consent(standing, now):
@@ -71,14 +70,14 @@ def _about_consent(standing, now):
     return "consent"
 
 
-def _about_talk(talk, now):
+def _about_talk(standing, talk, now):
     if talk.state == Conversation.State.PLANNING:
-        return "asking" if planning.alive(talk, now=now) else "stuck"
+        return "asking" if standing.time_left(talk, now) else "stuck"
     if talk.state == Conversation.State.CONFIRMED:
         return "coming" if talk.slot.starts_at > now else "record"
     if talk.state == Conversation.State.NO_SHOW:
         return "no_show"
-    return "running" if talk.agreements.all() else "agreements"
+    return "running" if standing.agreed(talk) else "agreements"
 
 
 def missing_for_a_talk(standing):

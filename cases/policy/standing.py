@@ -7,7 +7,7 @@ from django.db.models import Prefetch
 from django.utils import timezone
 
 from cases.models import Case, Consent, Conversation, Guardianship, Seat, Update, Waiver
-from cases.policy import access
+from cases.policy import planning
 from cases.policy.consents import askable_from, shared_now
 from ruggensteun.delivery.models import Notification
 
@@ -34,15 +34,21 @@ class Standing:
         held = [talk.pk for talk in self.talks if talk.state == Conversation.State.HELD]
         return held[1:] if held and held[0] == self.talks[0].pk else []
 
+    def takes_part(self, role):
+        """Whether somebody has a seat in this role, now."""
+        return bool(self.seated(role))
+
+    def time_left(self, talk, now):
+        """Whether a proposed time is left that nobody who must come has said no to."""
+        return bool(planning.alive(talk, now=now))
+
+    def agreed(self, talk):
+        """Whether something was agreed."""
+        return bool(talk.agreements.all())
+
     def seated(self, *roles):
         """Open seats in these roles, with their people."""
         return [seat for seat in self.seats if seat.role in roles]
-
-
-def caseload(user, *, now=None):
-    """All open cases of this coach, with everything that her lists need."""
-    now = now or timezone.now()
-    return standings(access.coached_cases(user, now=now).filter(state=Case.State.OPEN), now)
 
 
 def standings(cases, now):

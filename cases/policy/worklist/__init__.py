@@ -2,6 +2,6 @@
 
 from .task import NOW, SOON, Task
 from .telling import told_sentence
-from .whole import case_tasks, tasks
+from .whole import case_tasks, page_of_tasks, tasks
 
-__all__ = ["NOW", "SOON", "Task", "case_tasks", "tasks", "told_sentence"]
+__all__ = ["NOW", "SOON", "Task", "case_tasks", "page_of_tasks", "tasks", "told_sentence"]

@@ -2,20 +2,36 @@
 
 from django.utils import timezone
 
-from cases.policy.standing import caseload
+from cases.models import Case
+from cases.policy.pages import page
+from cases.policy.standing import standings
 from cases.policy.worklist import ahead, own, reaching, schooling, talks, telling, updates
+from cases.policy.worklist.candidates import candidates
 
 # Each has `about(standing, now, common)`: the tasks of one case; `common` is what every task of that case carries.
 KINDS = (telling, reaching, updates, talks, schooling, ahead)
 
 
-def tasks(user, *, now=None, caseload_of=None):
+def tasks(user, *, now=None):
     """What needs this person now, most urgent first."""
-    now = now or timezone.now()
-    found = list(own.drafts(user)) + list(own.approvals(user))
-    for standing in caseload(user, now=now) if caseload_of is None else caseload_of:
-        found += case_tasks(standing, now)
+    number, found, more = 1, list(own.drafts(user)), True
+    while more:
+        part, _cases = page_of_tasks(user, number, now=now)
+        found, number, more = found + part.rows, number + 1, part.more
     return sorted(found, key=lambda task: task.order)
+
+
+def page_of_tasks(user, number, *, now=None):
+    """A page of children with all they ask, and the ids of those; the first page holds what colleagues ask besides."""
+    now = now or timezone.now()
+    found = page(candidates(user, now), number)
+    rows, shown = list(own.approvals(user)) if number == 1 else [], []
+    # Authorised by that query, which is not asked a second time.
+    for standing in standings(Case.objects.filter(pk__in=[case.pk for case in found.rows]), now) if found.rows else ():
+        asked = case_tasks(standing, now)
+        rows += asked
+        shown += [standing.case.pk] if asked else []
+    return found.of(sorted(rows, key=lambda task: task.order)), shown
 
 
 def case_tasks(standing, now):

@@ -13,10 +13,10 @@ from cases.actions import intake as drafts
 from cases.actions import safe_contact
 from cases.forms.intake import typed_from
 from cases.models import Conversation
-from cases.policy import access, worklist
+from cases.policy import access, glance, pages, worklist
+from cases.policy import agenda as agenda_of
 from cases.policy.eyes import Eyes
-from cases.policy.standing import Standing
-from cases.policy.standing import caseload as load_caseload
+from cases.policy.glance import Glance
 from cases.policy.table import COACH
 from cases.policy.worklist import Task
 from cases.views.coach import chips
@@ -35,60 +35,65 @@ A_WEEK = timedelta(days=7)
 class Line:
     """One line of a list: the task, case or conversation, with its chip."""
 
-    about: Task | Standing | Conversation
+    about: Task | Glance | Conversation
     chip: tuple | None
-    standing: Standing | None = None
 
 
 @require_GET
 def today(request):
     """Tasks by urgency with one button each, the coming week, and intakes to pick up."""
-    now = timezone.now()
-    caseload = _caseload(request, now, TODAY_FIELDS)
-    tasks = [task for task in worklist.tasks(request.user, now=now, caseload_of=caseload) if task.what != "draft"]
+    now, user = timezone.now(), request.user
+    number = pages.number_from(request.GET.get("page", ""))
+    tasks, asking = worklist.page_of_tasks(user, number, now=now)
+    week = agenda_of.coming(user, now=now, until=now + A_WEEK)
+    _noted([*asking, *(talk.case_id for talk in week.rows)], TODAY_FIELDS)
     day = timezone.localdate(now)
     context = {
         "greeting": _greeting(timezone.localtime(now).hour),
-        "tasks": [Line(task, chips.of_task(task, day)) for task in tasks],
-        "count": _count(tasks, caseload),
-        "week": [line for line in _fixed(caseload, now) if line.about.slot.starts_at < now + A_WEEK],
-        "drafts": [(draft, _name(draft)) for draft in access.visible_drafts(request.user)],
-        "children": len(caseload),
+        "tasks": tasks.of([Line(task, chips.of_task(task, day)) for task in tasks.rows]),
+        "count": _count(tasks, user, now),
+        "week": _lines(week, now),
+        "drafts": [(draft, _name(draft)) for draft in access.visible_drafts(user)],
         "seen": _seen(),
     }
-    return render(request, "today/today.html", context)
+    return render(request, "today/today.html", {**context, "children": access.has_children(user, now=now)})
 
 
 @require_http_methods(["GET", "POST"])
 def children(request):
     """The caseload, by first name; typing narrows it down. Names are sent, not put in the address (domain.md S9)."""
-    now = timezone.now()
-    caseload = _caseload(request, now, CHILDREN_FIELDS)
+    now, user = timezone.now(), request.user
+    number = pages.number_from(request.POST.get("page", ""))
     words = normalise(request.POST.get("q", "")).split()
-    if words:
-        reads.note("search", None, rule="seat: coach", role="coach")
-    rows = [
-        Line(standing, chips.of_case(standing, now))
-        for standing in caseload
-        if all(word in normalise(_described(standing.case)) for word in words)
-    ]
-    context = {"rows": rows, "q": request.POST.get("q", ""), "any": bool(caseload), "seen": _seen()}
+    found = glance.children(user, now=now, number=number, only=_sought(user, words, now) if words else None)
+    _noted([child.case.pk for child in found.rows], CHILDREN_FIELDS)
+    rows = found.of([Line(child, chips.of_case(child, now)) for child in found.rows])
+    has_any = bool(rows.rows) or access.has_children(user, now=now)
+    context = {"rows": rows, "q": request.POST.get("q", ""), "any": has_any, "seen": _seen()}
     return render(request, "today/_children.html" if request.htmx else "today/children.html", context)
+
+
+def _sought(user, words, now):
+    """Ids of the children in whose description every word is."""
+    reads.note("search", None, rule="seat: coach", role="coach")
+    described = glance.described(user, now=now)
+    return [pk for pk, text in described if all(word in normalise(text) for word in words)]
 
 
 @require_GET
 def agenda(request):
     """All conversations that are fixed, and those for which a time is still looked for."""
-    now = timezone.now()
-    caseload = _caseload(request, now, AGENDA_FIELDS)
-    fixed = _fixed(caseload, now)
-    context = {
-        "passed": [line for line in fixed if line.about.slot.starts_at <= now],
-        "coming": [line for line in fixed if line.about.slot.starts_at > now],
-        "looking": _talks(caseload, Conversation.State.PLANNING, now),
-        "seen": _seen(),
+    now, user = timezone.now(), request.user
+    number = pages.number_from(request.GET.get("page", ""))
+    parts = {
+        "passed": agenda_of.passed(user, now=now, number=number),
+        "coming": agenda_of.coming(user, now=now, number=number),
+        "looking": agenda_of.looking(user, now=now, number=number),
     }
-    return render(request, "today/agenda.html", context)
+    _noted([talk.case_id for part in parts.values() for talk in part.rows], AGENDA_FIELDS)
+    ends = pages.Page([], number, any(part.more for part in parts.values()))
+    lines = {name: _lines(part, now) for name, part in parts.items()}
+    return render(request, "today/agenda.html", {**lines, "ends": ends, "seen": _seen()})
 
 
 @require_POST
@@ -101,30 +106,13 @@ def told(request, number, pk):
     return pressed(request, lambda: safe_contact.told(message, by=request.user), said=_("Noted: told."), to=back)
 
 
-def _caseload(request, now, fields):
-    caseload = load_caseload(request.user, now=now)
-    cases = [standing.case for standing in caseload]
+def _noted(cases, fields):
+    """Note for the access log which cases stand on this page."""
     reads.note("list", None, cases=cases, fields=fields, rule="seat: coach", role="coach")
-    return caseload
 
 
-def _fixed(caseload, now):
-    """Conversations with a time that are not recorded yet, soonest first."""
-    return sorted(_talks(caseload, Conversation.State.CONFIRMED, now), key=lambda line: line.about.slot.starts_at)
-
-
-def _talks(caseload, state, now):
-    return [
-        Line(talk, chips.of_talk(talk, now), standing)
-        for standing in caseload
-        for talk in standing.talks
-        if talk.state == state
-    ]
-
-
-def _described(case):
-    """What a child is searched by."""
-    return f"{case.child.first_name} {case.child.last_name} {case.school or ''} {case.number}"
+def _lines(talks, now):
+    return [Line(talk, chips.of_talk(talk, now)) for talk in talks.rows]
 
 
 def _name(draft):
@@ -145,11 +133,11 @@ def _greeting(hour):
     return _("Good afternoon") if hour < 18 else _("Good evening")
 
 
-def _count(tasks, caseload):
-    """For how many of the children there is something to do; nothing when there are none."""
-    numbers = {standing.case.number for standing in caseload}
-    busy = len(numbers & {task.number for task in tasks})
-    if not busy:
+def _count(tasks, user, now):
+    """For how many of the children there is something to do; nothing when there are none, or more than one page."""
+    busy = len({task.number for task in tasks.rows if task.number and task.what != "waiver"})
+    if not busy or tasks.more or tasks.before:
         return ""
-    words = ngettext("%(busy)d of %(all)d child", "%(busy)d of %(all)d children", len(caseload))
-    return words % {"busy": busy, "all": len(caseload)}
+    everybody = access.coached_cases(user, now=now).filter(state="open").count()
+    words = ngettext("%(busy)d of %(all)d child", "%(busy)d of %(all)d children", everybody)
+    return words % {"busy": busy, "all": everybody}

@@ -1,0 +1,117 @@
+"""Which cases may ask something of their coach, as SQL: so that a page of tasks is made from a page of cases.
+
+It may name too many and never too few: what a case asks is for the kinds beside this module to say. A new kind of task
+has its condition here; `tests/cases/test_candidates.py` goes through all of them.
+"""
+
+from datetime import timedelta
+
+from django.conf import settings
+from django.db.models import Case as Switch
+from django.db.models import Exists, F, OuterRef, Q, Value, When
+from django.utils import timezone
+
+from cases.models import Agreement, Case, Consent, Conversation, Update
+from cases.policy import access, ahead
+from cases.policy.consents import shared_now
+from cases.policy.glance import sits, times_left
+from cases.policy.worklist.ahead import LOOK_BACK
+from cases.policy.worklist.talks import WRITE_WITHIN
+from cases.policy.worklist.task import NOW, SOON
+from ruggensteun.delivery.models import Notification
+from ruggensteun.people.models import PersonalCode, SafeContact
+from ruggensteun.people.models.contact import TRIES
+from schools.models import SchoolContact
+from schools.models.contact import AUGUST
+
+PERHAPS = 2
+A_WEEK = timedelta(days=7)
+
+
+def candidates(user, now):
+    """Open cases of this coach that may ask something: the most pressing first, then who has been here longest."""
+    switch = [When(condition, then=Value(urgency)) for urgency, condition in _conditions(now)]
+    cases = access.coached_cases(user, now=now).filter(state=Case.State.OPEN)
+    ranked = cases.annotate(pressing=Switch(*switch, default=None))
+    return ranked.filter(pressing__isnull=False).order_by("pressing", "opened_at", "pk")
+
+
+def _conditions(now):
+    """Pairs of urgency and condition; the first that holds decides."""
+    today = timezone.localdate(now)
+    return [
+        *((NOW, condition) for condition in (_undelivered(), _locked(now), _talk_asks(now), _may_begin(now, today))),
+        *((SOON, condition) for condition in (Q(school=None), _to_go_through(now, today), _to_confirm(today))),
+        *((SOON, condition) for condition in (_held_lately(now), _parent_is_missing(now), _comes(today))),
+        *((SOON, condition) for condition in (_unread(), _to_look_back(today))),
+        (PERHAPS, ~shared_now(today)),
+    ]
+
+
+def _undelivered():
+    stuck = Notification.objects.filter(subject_id=OuterRef("pk"), state__in=["held", "failed"])
+    return Exists(Conversation.objects.filter(Exists(stuck), case=OuterRef("pk")))
+
+
+def _parents(now):
+    return access.open_seats(["guardian"], now, content_object=OuterRef("pk"))
+
+
+def _locked(now):
+    return Exists(_parents(now).filter(Exists(PersonalCode.objects.filter(guardian=OuterRef("user"), tries=TRIES))))
+
+
+def _to_go_through(now, today):
+    """A profile that is not there, or whose review is due within a week."""
+    gone_through = Q(channel=SafeContact.Channel.IN_PERSON) | Q(
+        verified_on__gt=today + A_WEEK - timedelta(days=settings.SAFE_CONTACT_REVIEW_DAYS)
+    )
+    well = SafeContact.objects.filter(gone_through, guardian=OuterRef("user"))
+    return Exists(_parents(now).filter(~Exists(well)))
+
+
+def _to_confirm(today):
+    begin = today.replace(year=today.year if today.month >= AUGUST else today.year - 1, month=AUGUST, day=1)
+    asked = Q(confirmed_on=None) | Q(confirmed_on__lt=begin)
+    return Exists(SchoolContact.objects.filter(asked, pk=OuterRef("school_contact"), until=None))
+
+
+def _talk_asks(now):
+    """A conversation without a time that fits, or one that has been and waits to be written down."""
+    talks = Conversation.objects.filter(case=OuterRef("pk"))
+    stuck = talks.filter(~Exists(times_left(now)), state=Conversation.State.PLANNING)
+    over = talks.filter(state=Conversation.State.CONFIRMED, slot__starts_at__lte=now)
+    return Exists(stuck) | Exists(over)
+
+
+def _may_begin(now, today):
+    """Nothing stands in the way of a first conversation any more, or of the school's taking part; or nobody said no."""
+    begun = Conversation.objects.filter(case=OuterRef("pk"), state__in=["planning", "confirmed", "held"])
+    shared = shared_now(today) & (~sits("school_contact", now) | (sits("guardian", now) & ~Exists(begun)))
+    no = Consent.objects.filter(case=OuterRef("pk"), school=OuterRef("school"), state__in=["refused", "withdrawn"])
+    return shared | Q(~shared_now(today), ~Exists(no), school__isnull=False)
+
+
+def _parent_is_missing(now):
+    return ~sits("guardian", now)
+
+
+def _held_lately(now):
+    agreed = Agreement.objects.filter(conversation=OuterRef("pk"))
+    held = Conversation.objects.filter(case=OuterRef("pk"), state=Conversation.State.HELD)
+    return Exists(held.filter(~Exists(agreed), ended_at__gt=now - WRITE_WITHIN))
+
+
+def _comes(today):
+    """Consent that ends within a month; birthdays are among its ends."""
+    given = Consent.objects.filter(case=OuterRef("pk"), school=F("case__school"), state=Consent.State.GIVEN)
+    return Exists(given.filter(ends_on__lte=today + ahead.AHEAD))
+
+
+def _to_look_back(today):
+    held = Conversation.objects.filter(case=OuterRef("pk"), state=Conversation.State.HELD)
+    return Exists(held.filter(review_on__lte=today + LOOK_BACK))
+
+
+def _unread():
+    return Exists(Update.objects.filter(case=OuterRef("pk"), by_school=True, seen_at=None))
