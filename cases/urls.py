@@ -3,7 +3,7 @@
 from django.urls import path
 
 from cases.views import contact, directory, door, lead, policy
-from cases.views.coach import approvals, case, consents, conversations, intake, safe_contact, today, updates
+from cases.views.coach import approvals, case, consents, conversations, intake, paper, safe_contact, today, updates
 
 app_name = "cases"
 
@@ -47,6 +47,8 @@ urlpatterns = [
     path("case/<slug:number>/conversation/<int:pk>/record", conversations.record, name="record"),
     path("case/<slug:number>/conversation/<int:pk>/agreement", conversations.agreement, name="agreement"),
     path("case/<slug:number>/conversation/<int:pk>/calendar.ics", conversations.calendar, name="calendar"),
+    path("case/<slug:number>/conversation/<int:pk>/card/<int:tie>", paper.card, name="print-card"),
+    path("case/<slug:number>/agreements/<int:tie>", paper.agreements, name="print-agreements"),
     path("case/<slug:number>/agreement/<int:pk>/settle", conversations.settle, name="settle"),
     # second professional
     path("approvals", approvals.waivers, name="waivers"),

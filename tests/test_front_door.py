@@ -79,6 +79,8 @@ SIGN_IN_FIRST = {
     "cases:talk-about-update",
     "cases:contact-updates",
     "cases:plan",
+    "cases:print-card",
+    "cases:print-agreements",
     "cases:conversation",
     "cases:propose-again",
     "cases:told-reply",

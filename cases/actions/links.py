@@ -24,21 +24,49 @@ def link_for(guardian, conversation, *, now=None):
     """The address of her page for one conversation: the open link she already has, or a new one."""
     now = now or timezone.now()
     link = Link.objects.filter(
-        guardian=guardian, conversation=conversation, revoked_at=None, expires_at__gt=now
+        guardian=guardian, conversation=conversation, on_paper=False, revoked_at=None, expires_at__gt=now
     ).first()
     if link is None:
-        salt = new_salt()
-        link = Link(
-            guardian=guardian,
-            conversation=conversation,
-            salt=salt,
-            token_hash=fingerprint(derive(PURPOSE, salt)),
-            created_at=now,
-            expires_at=_expiry(conversation, now),
-        )
+        link = _new_link(guardian, conversation, now)
         with acting(SYSTEM):
             link.save()
+    return _address(link)
+
+
+def _new_link(guardian, conversation, now, **more):
+    salt = new_salt()
+    return Link(
+        guardian=guardian,
+        conversation=conversation,
+        salt=salt,
+        token_hash=fingerprint(derive(PURPOSE, salt)),
+        created_at=now,
+        expires_at=_expiry(conversation, now),
+        **more,
+    )
+
+
+def _address(link):
     return f"{settings.GUARDIAN_ORIGIN}/a/{derive(PURPOSE, link.salt)}"
+
+
+@action
+def print_card(conversation, *, guardian, by, now=None):
+    """A fresh link to hand over on paper: its address and the moment until which it opens.
+
+    An earlier card of hers for this conversation opens nothing any more: it may have been lost.
+    """
+    now = now or timezone.now()
+    coached(conversation.case, by, now=now)
+    conversation = locked(conversation)
+    if not access.visible_conversations(guardian, now=now).filter(pk=conversation.pk).exists():
+        raise Refused(_("This person does not take part in this conversation."))
+    for earlier in Link.objects.filter(guardian=guardian, conversation=conversation, on_paper=True, revoked_at=None):
+        earlier.revoked_at = now
+        earlier.save(update_fields=["revoked_at"])
+    link = _new_link(guardian, conversation, now, on_paper=True)
+    link.save()
+    return _address(link), link.expires_at
 
 
 def _expiry(conversation, now):

@@ -20,6 +20,8 @@ class Link(Audited):
     created_at = models.DateTimeField(_("made at"))
     expires_at = models.DateTimeField(_("works until"))
     revoked_at = models.DateTimeField(_("taken back at"), null=True, blank=True)
+    # A card that the coach printed: messages have links of their own.
+    on_paper = models.BooleanField(_("on paper"), default=False)
 
     history = Recorded(excluded_fields=["token_hash", "salt"])
 

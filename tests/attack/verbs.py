@@ -184,6 +184,11 @@ ROWS = {
         lambda w, by: links.agree_code(w.case, guardian=w.selam, code="730518", by=by),
         ["noor"],
     ),
+    "links.print_card": (
+        "planning",
+        lambda w, by: links.print_card(w.talk, guardian=w.selam, by=by),
+        ["noor"],
+    ),
     "links.revoke": ("planning", lambda w, by: links.revoke(w.case, guardian=w.selam, by=by), ["noor"]),
     "notes.write": ("seated", lambda w, by: notes.write(w.case, text="Rustig begonnen.", by=by), ["noor"]),
     "people.invite_colleague": (

@@ -86,12 +86,20 @@ def _page(request, standing, talk, **refused):
         "ideas": IDEAS,
         "people": carers(standing, now),
         "previews": _previews(talk, now) if case.state == Case.State.OPEN else (),
+        "at_table": _ties_at_the_table(standing, talk),
         "messages_sent": messages.to_guardians(request.user, standing, talk),
         "seen": _who_sees(standing, talk),
         **forms,
     }
     bound = [forms["cancel_form"], forms["record_form"], *forms["agreement_forms"]]
     return render(request, "conversations/conversation.html", context, status=max(map(status_of, bound)))
+
+
+def _ties_at_the_table(standing, talk):
+    """The parents who take part in this talk, for what is printed for each of them."""
+    seated = {seat.user_id for seat in standing.seated("guardian")}
+    there = seated & {person.user_id for person in talk.participants.all() if person.required}
+    return [tie for tie in standing.case.child.ties if tie.guardian_id in there]
 
 
 def _previews(talk, now):
