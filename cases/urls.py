@@ -4,6 +4,7 @@ from django.urls import path
 
 from cases.views import contact, directory, door, lead, policy
 from cases.views.coach import approvals, case, consents, conversations, intake, paper, safe_contact, today, updates
+from cases.views.coach import approvals, case, consents, conversations, history, intake, safe_contact, today, updates
 
 app_name = "cases"
 
@@ -22,6 +23,8 @@ urlpatterns = [
     path("intake/<int:pk>/keep", intake.keep, name="keep-intake"),
     path("intake/<int:pk>/drop", intake.drop, name="drop-intake"),
     path("case/<slug:number>", case.case, name="case"),
+    path("case/<slug:number>/history", history.changes, name="history"),
+    path("case/<slug:number>/history/paper", history.paper, name="history-paper"),
     path("case/<slug:number>/note", case.note, name="note"),
     path("case/<slug:number>/admit-contact", case.admit_contact, name="admit-contact"),
     path("case/<slug:number>/admit-guardian/<int:tie>", case.admit_guardian, name="admit-guardian"),
@@ -56,6 +59,7 @@ urlpatterns = [
     # school contact
     path("pupils", contact.pupils, name="pupils"),
     path("pupils/<slug:number>", contact.pupil, name="pupil"),
+    path("pupils/<slug:number>/history", contact.history, name="pupil-history"),
     path("pupils/<slug:number>/slot/<int:pk>", contact.answer, name="answer"),
     path("pupils/<slug:number>/conversation/<int:pk>/move", contact.move, name="contact-move"),
     path("pupils/<slug:number>/conversation/<int:pk>/calendar.ics", contact.calendar, name="contact-calendar"),

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from cases.models import Participant, Reply, Slot
 from cases.policy import planning
@@ -77,18 +78,20 @@ def for_coach(talk, now):
     return [(slot, why(slot)) for slot, _replies in planning.alive(talk, now=now)]
 
 
+REASONS = {
+    "before_deadline": gettext_lazy("before the last day on which it should be held"),
+    "after_deadline": gettext_lazy("after the day on which it should be held"),
+    "after_drop_off": gettext_lazy("just after bringing the child"),
+    "before_pick_up": gettext_lazy("just before fetching the child"),
+    "after_sibling": gettext_lazy("right after that of a brother or sister"),
+    "before_sibling": gettext_lazy("right before that of a brother or sister"),
+    "as_wished": gettext_lazy("as the parent wished"),
+}
+
+
 def why(slot):
     """One sentence for the coach: before the deadline, just after drop-off, right after that of a sibling."""
-    words = {
-        "before_deadline": _("before the last day on which it should be held"),
-        "after_deadline": _("after the day on which it should be held"),
-        "after_drop_off": _("just after bringing the child"),
-        "before_pick_up": _("just before fetching the child"),
-        "after_sibling": _("right after that of a brother or sister"),
-        "before_sibling": _("right before that of a brother or sister"),
-        "as_wished": _("as the parent wished"),
-    }
-    found = [words[reason] for reason in slot.reasons if reason in words]
+    found = [str(REASONS[reason]) for reason in slot.reasons if reason in REASONS]
     return ", ".join(found) if found else _("the first time that fits")
 
 

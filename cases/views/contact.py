@@ -16,6 +16,7 @@ from cases.forms.contact import AnswerForm
 from cases.forms.updates import UpdateForm
 from cases.policy import access, projections
 from cases.policy.eyes import Eyes
+from cases.policy.history import pupil_history
 from cases.policy.table import SCHOOL
 from cases.views.responses import UNPROCESSED, done, pressed, status_of, went_well
 from ruggensteun.audit import reads
@@ -39,6 +40,16 @@ def pupil(request, number):
     """One pupil: the conversation, the agreements, the people."""
     child = _opened(request, number)
     return render(request, "pupils/pupil.html", {"pupil": child, "eyes": eyes_of(child)})
+
+
+@require_GET
+def history(request, number):
+    """What changed of what she may see, since she may see it."""
+    child = _opened(request, number, (*ON_PAGE, "history"))
+    told = pupil_history(request.user, number, kind=request.GET.get("kind", ""), page=request.GET.get("page"))
+    # For each line differs who else reads it: the page says what holds for the whole of it.
+    page = {"pupil": child, "history": told, "seen": Eyes(SCHOOL).on("history", "first_name")}
+    return render(request, "history/pupil.html", page)
 
 
 @require_POST
@@ -152,10 +163,10 @@ def _slots(user, number):
     return access.visible_slots(user).filter(conversation__in=_talks(user, number)).select_related("conversation")
 
 
-def _opened(request, number):
+def _opened(request, number, fields=ON_PAGE):
     """The projection of one pupil, and a line in the access log that she was looked at."""
     case = get_object_or_404(_cases(request.user, number))
-    reads.note("read", case, cases=[case], fields=ON_PAGE, **RULE)
+    reads.note("read", case, cases=[case], fields=fields, **RULE)
     child = projections.pupil(request.user, number)
     if child is None:
         raise Http404

@@ -17,6 +17,11 @@ class HistoryRow(models.Model):
     class Meta:
         abstract = True
 
+    @property
+    def pk_of_record(self):
+        """The id of the record that this row describes."""
+        return getattr(self, self.instance_type._meta.pk.attname)
+
 
 def _user(row):
     return get_user_model().objects.filter(pk=row.history_user_id).first() if row.history_user_id else None

@@ -10,6 +10,7 @@ from cases.actions import consents, links
 from cases.actions.calendar_files import neutral_calendar_file
 from cases.forms.guardian import Code
 from cases.policy import access
+from cases.policy.history import own_history
 from cases.policy.projections import own_page
 from cases.views.guardian.errors import wait
 from cases.views.guardian.visits import SEAT, inside, show
@@ -27,6 +28,7 @@ SHOWN = (
     "agreements",
     "consent",
     "who_looked",
+    "history",
     "safe_contact",
 )
 
@@ -69,7 +71,8 @@ def more(request, visit):
         return redirect("own-code")
     case = visit.link.conversation.case
     reads.note("read", case, cases=[case], fields=SHOWN, **SEAT)
-    return show(request, visit, "more.html", {"page": _page(visit)})
+    changes = own_history(visit.link.guardian, visit.link.conversation)
+    return show(request, visit, "more.html", {"page": _page(visit), "changes": changes})
 
 
 @require_http_methods(["GET", "POST"])

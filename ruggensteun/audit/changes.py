@@ -1,0 +1,110 @@
+"""From rows of history to what changed: old and new value of each field, in words that people read."""
+
+from dataclasses import dataclass, replace
+from datetime import date, datetime, time
+from typing import Any
+
+from django.db import models
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from ruggensteun.templatetags.ui import as_time
+
+KINDS = {"+": "create", "~": "change", "-": "delete"}
+
+
+@dataclass(frozen=True)
+class Difference:
+    """One field that changed: `old` is None when the record was made."""
+
+    field: models.Field
+    old: Any
+    new: Any
+
+
+@dataclass(frozen=True)
+class Change:
+    """One row of history and the one before it: who, when, why, and which fields differ."""
+
+    kind: str  # create, change or delete
+    row: Any
+    before: Any
+    differences: tuple[Difference, ...]
+
+    @property
+    def model_name(self):
+        """The kind of record: `case`, `child` …"""
+        return self.row.instance_type._meta.model_name
+
+    @property
+    def order(self):
+        """By time; what was written at one moment in the order in which it was written."""
+        return (self.row.history_date, self.row.history_id)
+
+    def only(self, names):
+        """The same with fewer fields."""
+        return replace(self, differences=tuple(one for one in self.differences if one.field.name in names))
+
+
+def changes(rows):
+    """What each row changed. `rows` are all of one model's history of whole records, in whatever order."""
+    latest, found = {}, []
+    for row in sorted(rows, key=lambda row: (row.history_date, row.history_id)):
+        before = latest.get(row.pk_of_record)
+        latest[row.pk_of_record] = row
+        found.append(Change(KINDS[row.history_type], row, before, tuple(_differences(row, before))))
+    return found
+
+
+def _differences(row, before):
+    for field in row.instance_type._meta.concrete_fields:
+        if field.primary_key or not hasattr(row, field.attname):
+            continue
+        new, old = getattr(row, field.attname), getattr(before, field.attname) if before else None
+        if (new not in (None, "", [], False)) if before is None else new != old:
+            yield Difference(field, old, new)
+
+
+class Namer:
+    """Words for values. What values point at is looked up once per kind, however many changes there are."""
+
+    def __init__(self, found, labels=None):
+        self.labels = labels or {}
+        self.names = {}
+        wanted = {}
+        for change in found:
+            for one in change.differences:
+                if one.field.is_relation:
+                    wanted.setdefault(one.field.related_model, set()).update({one.old, one.new} - {None})
+        for model, keys in wanted.items():
+            label = self.labels.get(model._meta.model_name, str)
+            self.names[model] = {pk: label(row) for pk, row in model._default_manager.in_bulk(keys).items()}
+
+    def words(self, field, value):
+        """One value as people read it; "nothing" when it is empty."""
+        if value in (None, "", []):
+            return _("nothing")
+        if field.is_relation:
+            return self.names[field.related_model].get(value) or _("nothing")
+        if field.name in self.labels:
+            return self.labels[field.name](value)
+        if field.choices:
+            return str(dict(field.flatchoices).get(value, value))
+        return in_words(value)
+
+
+def in_words(value):
+    """A plain value: yes and no, days and times as they are written here."""
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    if isinstance(value, datetime):
+        value = timezone.localtime(value)
+        return f"{date_format(value, 'j F Y')}, {as_time(value)}"
+    if isinstance(value, date):
+        return date_format(value, "j F Y")
+    if isinstance(value, time):
+        return as_time(value)
+    if isinstance(value, list | tuple):
+        return ", ".join(str(one) for one in value)
+    return str(value)
