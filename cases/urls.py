@@ -3,8 +3,18 @@
 from django.urls import path
 
 from cases.views import contact, directory, door, lead, policy
-from cases.views.coach import approvals, case, consents, conversations, intake, paper, safe_contact, today, updates
-from cases.views.coach import approvals, case, consents, conversations, history, intake, safe_contact, today, updates
+from cases.views.coach import (
+    approvals,
+    case,
+    consents,
+    conversations,
+    history,
+    intake,
+    paper,
+    safe_contact,
+    today,
+    updates,
+)
 
 app_name = "cases"
 
