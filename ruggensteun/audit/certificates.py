@@ -6,7 +6,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from ruggensteun.audit import digests, sealing, stored
-from ruggensteun.audit.models import Ledger, PurgePermit
+from ruggensteun.audit.models import AccessLog, Ledger, LoggedCase, PurgePermit
 
 AT_ONCE = 500  # ids in one statement
 
@@ -14,9 +14,9 @@ AT_ONCE = 500  # ids in one statement
 def purge(*rows, rule, by, now=None):
     """Remove these rows for good, with a certificate; returns how many went, per table.
 
-    `rows` are querysets of audited models (all of their history goes along), of history models, or of the access log;
-    whoever calls decides what may go, and calls this from an action. `rule` says by which rule, in 60 characters
-    without names ("closed for two years"); `by` is in whose name, a User or SYSTEM.
+    `rows` are querysets of audited models (all of their history goes along), of history models, or of the access log
+    (with its cases); whoever calls decides what may go, and calls this from an action. `rule` says by which rule, in
+    60 characters without names ("closed for two years"); `by` is in whose name, a User or SYSTEM.
 
     In one transaction: the seals of the rows stay in the ledger; a certificate is chained behind them that names
     table, ids, rule, moment and the fingerprint of each row as it was found, and no value of any row. After it
@@ -49,6 +49,9 @@ def _ids(rows):
             for some in _some(ids):
                 past = history._default_manager.filter(**{f"{model._meta.pk.attname}__in": some})
                 going[history].update(past.values_list("pk", flat=True))
+        elif model is AccessLog:
+            for some in _some(ids):
+                going[LoggedCase].update(LoggedCase.objects.filter(line__in=some).values_list("pk", flat=True))
         elif model not in stored.grown_models():
             raise TypeError(f"{model.__name__} has no history and no certificate: delete it in the action.")
         going[model].update(ids)

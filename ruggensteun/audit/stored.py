@@ -27,9 +27,10 @@ class Table:
 
 
 def grown_models():
-    """Every model whose rows are sealed: all history, and the access log."""
-    histories = [model for model in apps.get_models() if hasattr(model, "history_type")]
-    return sorted([*histories, apps.get_model("audit", "AccessLog")], key=lambda model: model._meta.db_table)
+    """Every model whose rows are sealed: all history, and the access log with the cases of its lines."""
+    grown = [model for model in apps.get_models() if hasattr(model, "history_type")]
+    grown += [apps.get_model("audit", name) for name in ("AccessLog", "LoggedCase")]
+    return sorted(grown, key=lambda model: model._meta.db_table)
 
 
 def table_of(model):

@@ -10,6 +10,8 @@ from django.core.checks import Error, register
 from django.core.exceptions import ImproperlyConfigured
 from django.db import DatabaseError, connections
 
+from ruggensteun.audit.stored import grown_models
+
 # The permit is looked for in the schema of the table: a temporary table of that name must not open the door.
 BODY = """
 DECLARE permitted boolean := false;
@@ -29,9 +31,8 @@ WHERE NOT tgisinternal AND tgenabled IN ('O', 'A') AND proname = 'append_only' A
 
 def tables():
     """Every table that only grows, with the name of its key: history, access log, and the ledger that seals them."""
-    grown = [model for model in apps.get_models() if hasattr(model, "history_type")]
-    grown += [apps.get_model("audit", name) for name in ("AccessLog", "Ledger", "LoggedCase")]
-    return dict(sorted((model._meta.db_table, model._meta.pk.column) for model in grown))
+    grown = [*grown_models(), apps.get_model("audit", "Ledger")]
+    return {model._meta.db_table: model._meta.pk.column for model in grown}
 
 
 def _statements(vendor, table, key):

@@ -24,7 +24,7 @@ def contact():
 
 def stored(table):
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT number, address FROM {table}")  # noqa: S608
+        cursor.execute(f"SELECT number, address FROM {table}")
         return cursor.fetchall()
 
 
