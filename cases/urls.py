@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from cases.views import contact, directory, door, lead, policy
+from cases.views import contact, directory, door, lead, log, policy
 from cases.views.coach import (
     approvals,
     case,
@@ -82,6 +82,9 @@ urlpatterns = [
     path("shelter/people/<int:pk>/invite-again", lead.invite_again, name="invite-again"),
     path("shelter/people/<int:pk>/start-anew", lead.start_anew, name="start-anew"),
     path("shelter/case/<slug:number>/hand-over", lead.hand_over, name="hand-over"),
+    # log manager
+    path("log", log.lines, name="log"),
+    path("log/file", log.file, name="log-file"),
     # the directory, edited
     path("directory/<slug:code>", directory.school, name="edit-school"),
     path("directory/<slug:code>/closure", directory.closure, name="add-closure"),

@@ -61,6 +61,8 @@ SIGN_IN_FIRST = {
     "cases:keep-intake",
     "cases:drop-intake",
     "cases:case",
+    "cases:log",
+    "cases:log-file",
     "cases:history",
     "cases:history-paper",
     "cases:pupil-history",

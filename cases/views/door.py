@@ -20,6 +20,7 @@ FIRST_PAGES = (
     ("school_contact", "cases:pupils"),
     ("lead", "cases:shelter"),
     ("administrator", "cases:shelter"),
+    ("log_manager", "cases:log"),
 )
 # Stands in the address in place of the invitation, which is kept in the session (domain.md S9).
 INSIDE = "welcome"

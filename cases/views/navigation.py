@@ -39,5 +39,7 @@ def navigation(request):
         pages.append((reverse("cases:waivers"), _("Approvals")))
     if roles & {"coach", "lead", "administrator"}:
         pages.append((reverse("schools:list"), _("Schools")))
+    if "log_manager" in roles:
+        pages.append((reverse("cases:log"), _("Access log")))
     longest = max((url for url, _label in pages if request.path.startswith(url)), key=len, default="")
     return {"nav": [Item(url, label, url == longest) for url, label in pages], "roles": roles}
