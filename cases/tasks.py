@@ -11,7 +11,7 @@ from celery import shared_task
 from django.contrib.sessions.models import Session
 from django.utils import timezone
 
-from cases.actions import ahead
+from cases.actions import ahead, tending
 from cases.models import IntakeDraft
 from ruggensteun.delivery.models import Heartbeat
 
@@ -19,7 +19,7 @@ logger = logging.getLogger("ruggensteun.nightly")
 KEEP_DRAFTS = timedelta(days=30)
 HOUR = 3600
 
-NIGHTLY = (ahead.announce_what_comes,)
+NIGHTLY = (ahead.announce_what_comes, tending.tend_everything)
 
 
 @shared_task
@@ -38,3 +38,9 @@ def nightly():
         except Exception:
             logger.exception("Nightly job %s stopped half-way; the next night goes on with it.", job.__name__)
     Heartbeat.beat("nightly", timezone.now())
+
+
+@shared_task
+def tend_conversations():
+    """Replace times that became impossible, and let a backup step in."""
+    tending.tend_all(timezone.now())

@@ -5,6 +5,7 @@ from django.urls import path
 from cases.views import contact, directory, door, lead, log, policy
 from cases.views.coach import (
     approvals,
+    calling,
     case,
     consents,
     conversations,
@@ -55,6 +56,8 @@ urlpatterns = [
     path("case/<slug:number>/conversation/<int:pk>", conversations.conversation, name="conversation"),
     path("case/<slug:number>/conversation/<int:pk>/again", conversations.again, name="propose-again"),
     path("case/<slug:number>/conversation/<int:pk>/told/<int:slot>", conversations.told_reply, name="told-reply"),
+    path("case/<slug:number>/conversation/<int:pk>/call", calling.call, name="call"),
+    path("case/<slug:number>/conversation/<int:pk>/called/<int:slot>", calling.called, name="called"),
     path("case/<slug:number>/conversation/<int:pk>/move", conversations.move, name="move-conversation"),
     path("case/<slug:number>/conversation/<int:pk>/cancel", conversations.cancel, name="cancel-conversation"),
     path("case/<slug:number>/conversation/<int:pk>/record", conversations.record, name="record"),

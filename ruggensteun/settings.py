@@ -329,6 +329,11 @@ CELERY_BEAT_SCHEDULE = {
     "seal history and log": {"task": "ruggensteun.audit.tasks.seal", "schedule": 60, "options": {"expires": 60}},
     "clear out what is past": {"task": "cases.tasks.clear_out", "schedule": 3600, "options": {"expires": 3600}},
     "announce what comes": {"task": "cases.tasks.nightly", "schedule": crontab(hour=4, minute=30)},
+    "replace times that became impossible": {
+        "task": "cases.tasks.tend_conversations",
+        "schedule": 300,
+        "options": {"expires": 300},
+    },
 }
 # How long a worker has for one message, and how long to wait after each attempt in vain; then it is somebody's task.
 DELIVERY_LEASE_SECONDS = env.int("DELIVERY_LEASE_SECONDS", 300)
@@ -338,6 +343,7 @@ DELIVERY_BACK_OFF_SECONDS = env.list("DELIVERY_BACK_OFF_SECONDS", [60, 300, 1800
 SCHOOL_DAYS_TO_FIRST_CONVERSATION = env.int("SCHOOL_DAYS_TO_FIRST_CONVERSATION", 15)
 SCHOOL_DAYS_AFTER_VIOLENCE = env.int("SCHOOL_DAYS_AFTER_VIOLENCE", 5)
 REVIEW_SCHOOL_WEEKS = env.int("REVIEW_SCHOOL_WEEKS", 8)
+SCHOOL_DAYS_TO_REPLY = env.int("SCHOOL_DAYS_TO_REPLY", 2)
 CONVERSATION_MINUTES = env.int("CONVERSATION_MINUTES", 45)
 CONSENT_MONTHS = env.int("CONSENT_MONTHS", 12)
 SAFE_CONTACT_REVIEW_DAYS = env.int("SAFE_CONTACT_REVIEW_DAYS", 30)

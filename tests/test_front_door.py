@@ -89,6 +89,8 @@ SIGN_IN_FIRST = {
     "cases:conversation",
     "cases:propose-again",
     "cases:told-reply",
+    "cases:call",
+    "cases:called",
     "cases:move-conversation",
     "cases:cancel-conversation",
     "cases:record",

@@ -5,6 +5,7 @@ the stay. Sam answers for De Wegwijzer, Fenna for another school. Bram is Noor's
 administrator, Mila the log manager. Joost coaches at another shelter. Monday 7 September 2026, nine in the morning.
 """
 
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from types import SimpleNamespace
@@ -15,7 +16,7 @@ from cases.actions.intake import GuardianEntry, Intake
 from cases.actions.people import NewColleague, start_shelter
 from cases.models import Guardianship, Waiver
 from ruggensteun.audit.acting import SYSTEM, acting
-from ruggensteun.people.actions import invite, join
+from ruggensteun.people.actions import invite, join, set_hours
 from schools.actions import add_contact
 from schools.models import School
 
@@ -192,3 +193,12 @@ def _held(world):
     conversations.record(world.talk, took_place=True, came=came, by=world.noor, now=after)
     world.talk.refresh_from_db()
     world.after = after
+
+
+@contextmanager
+def nothing_else_fits(world):
+    """As long as this lasts Sam's week holds no other time: what is answered with no is not replaced."""
+    week = {row.weekday: (row.start, row.end) for row in world.sam.work_hours.all()}
+    set_hours(world.sam, hours={}, by=world.sam)
+    yield
+    set_hours(world.sam, hours=week, by=world.sam)

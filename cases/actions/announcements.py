@@ -15,6 +15,7 @@ from cases.actions.links import link_for
 from cases.models import Case, Conversation
 from cases.policy import access, ahead, people, planning
 from ruggensteun.delivery.kinds import Message, register
+from ruggensteun.delivery.models import Notification
 from ruggensteun.people.actions import invitation_address
 from ruggensteun.people.models import Invitation
 
@@ -77,12 +78,30 @@ def _current(notification, *states):
 
 
 @register("conversation.proposed")
+@register("conversation.waiting")
 def proposed(notification):
-    """Times to answer, for the school, as long as they are those of the current round."""
+    """Times to answer, for the school, and one reminder, as long as there is something to answer in this round."""
     conversation = _current(notification, Conversation.State.PLANNING)
     if conversation is None or conversation.round != notification.sequence:
         return None
-    return Message(*_waits(notification.recipient))
+    return _waits_for_an_answer(notification, conversation)
+
+
+@register("conversation.replaced")
+def replaced(notification):
+    """A time that was dead has been replaced, for a contact who had answered all there was."""
+    conversation = _current(notification, Conversation.State.PLANNING)
+    if (
+        conversation is None
+        or not conversation.slots.filter(pk=notification.sequence, round=conversation.round).exists()
+    ):
+        return None
+    return _waits_for_an_answer(notification, conversation)
+
+
+def _waits_for_an_answer(notification, conversation):
+    owing = {person.user_id for person in planning.silent(conversation, now=timezone.now())}
+    return Message(*_waits(notification.recipient)) if notification.recipient_id in owing else None
 
 
 @register("conversation.confirmed")
@@ -167,6 +186,16 @@ def asked(notification):
     if slot is None or slot.pk != notification.sequence:
         return None
     return _neutral(notification, conversation)
+
+
+@register("guardian.asked_again")
+def asked_again(notification):
+    """The same question once more, when it did reach her; what was told in person is not followed by a message."""
+    event = {"recipient": notification.recipient, "subject_id": notification.subject_id}
+    first = Notification.objects.filter(kind="guardian.asked", sequence=notification.sequence, **event)
+    if first.exclude(state=Notification.State.SENT).exists():
+        return None
+    return asked(notification)
 
 
 @register("guardian.confirmed")

@@ -6,9 +6,9 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from cases.actions import seats
+from cases.actions import seats, tending
 from cases.actions.locks import locked
-from cases.models import Case, Membership, Seat, Shelter
+from cases.models import Case, Conversation, Membership, Seat, Shelter
 from cases.policy import access, people
 from ruggensteun.audit.acting import action
 from ruggensteun.people import actions as persons
@@ -147,8 +147,16 @@ def end_school_contact(contact, *, by, now=None):
         raise NotAllowed(_("Only a lead or administrator can do this."))
     directory.end_contact(contact, by=by, on=timezone.localdate(now))
     _end_seats(contact.user, "school_contact", cases={"school": contact.school}, now=now)
+    _let_backups_step_in(contact, now)
     persons.end_sessions(contact.user)
     _take_back_invitations(contact.user, now)
+
+
+def _let_backups_step_in(contact, now):
+    """What she was planning goes on with the school's backup, if there is one."""
+    theirs = Conversation.objects.filter(case__school=contact.school, participants__user=contact.user)
+    for conversation in theirs.filter(state__in=tending.RUNNING).order_by("case_id"):
+        tending.stand_in(conversation, now=now)
 
 
 def _runs(shelter, by, now):

@@ -43,7 +43,7 @@ def deadline_for(case, trigger, now):
     return scheduling.add_school_days(start, days, open_days)
 
 
-def question_for(conversation, *, now):
+def question_for(conversation, *, now, earliest=None):
     """Everything that scheduling must know about one conversation, as plain values."""
     case = conversation.case
     first = timezone.localdate(now)
@@ -51,7 +51,7 @@ def question_for(conversation, *, now):
     last = min(timezone.localdate(now + HORIZON), known_until(case.school))
     refused = surroundings.refused_in(conversation)
     return scheduling.Question(
-        earliest=now + NOTICE,
+        earliest=earliest or now + NOTICE,
         last_day=last,
         deadline=conversation.deadline,
         minutes=conversation.minutes,
@@ -96,10 +96,19 @@ def _engagements(participant, first, last):
 
 def propose_round(conversation, *, now):
     """Write the slots of the conversation's current round; returns them, best first (perhaps none)."""
-    proposals = scheduling.propose(question_for(conversation, now=now), count=SLOTS_PER_ROUND)
-    slots = []
-    for rank, proposal in enumerate(proposals, start=1):
-        slot = Slot(
+    return propose_more(conversation, SLOTS_PER_ROUND, now=now)
+
+
+def propose_more(conversation, count, *, now, keep=True):
+    """Write up to `count` further slots in the current round, best first; without `keep` only say which."""
+    if count < 1:
+        return []
+    last = conversation.slots.filter(round=conversation.round).order_by("-rank").first()
+    proposals = scheduling.propose(
+        question_for(conversation, now=now, earliest=_earliest(conversation, now)), count=count
+    )
+    slots = [
+        Slot(
             conversation=conversation,
             round=conversation.round,
             rank=rank,
@@ -107,9 +116,27 @@ def propose_round(conversation, *, now):
             ends_at=proposal.ends_at,
             reasons=[str(reason) for reason in proposal.reasons],
         )
+        for rank, proposal in enumerate(proposals, start=last.rank + 1 if last else 1)
+    ]
+    for slot in slots if keep else ():
         slot.save()
-        slots.append(slot)
     return slots
+
+
+def _earliest(conversation, now):
+    """After the day by which everybody is asked to answer, or times would pass while people think; unless too late."""
+    reply_by = school_day_after(conversation, settings.SCHOOL_DAYS_TO_REPLY, now=now)
+    if reply_by >= conversation.deadline:
+        return now + NOTICE
+    return max(now + NOTICE, datetime.combine(reply_by + timedelta(days=1), time.min, HERE))
+
+
+def school_day_after(conversation, count, *, now):
+    """The day on which the school has been open `count` days from now; of a closed calendar the last day known."""
+    today = timezone.localdate(now)
+    last = min(today + HORIZON, known_until(conversation.case.school))
+    days = sorted(day for day in school_days(conversation.case.school, today, last) if day > today)
+    return (days[:count] or [today + timedelta(days=count)])[-1]
 
 
 def still_possible(slot, *, now):

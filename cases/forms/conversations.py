@@ -7,7 +7,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from cases.forms.clock import DayField
-from cases.models import Agreement, Conversation
+from cases.models import Agreement, Conversation, Reply
 from cases.policy.shared_text import problem_with
 from ruggensteun.people.models.workhours import WEEKDAYS
 from ruggensteun.templatetags.ui import as_day
@@ -74,6 +74,17 @@ class ToldForm(forms.Form):
     def __init__(self, *args, guardians, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["guardian"].choices = [(str(person.pk), person.first_name) for person in guardians]
+
+
+class CalledForm(forms.Form):
+    """What one of `people` ({id: person}) said of one time on the telephone."""
+
+    person = forms.ChoiceField()
+    answer = forms.ChoiceField(choices=Reply.Answer.choices)
+
+    def __init__(self, *args, people, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["person"].choices = [(pk, person.first_name) for pk, person in people.items()]
 
 
 class WishForm(forms.Form):

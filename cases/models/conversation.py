@@ -64,6 +64,8 @@ class Conversation(Stateful, Audited):
     minutes = models.PositiveSmallIntegerField(_("minutes"), default=45)
     place = models.CharField(_("place"), max_length=14, choices=Place, default=Place.SCHOOL)
     round = models.PositiveSmallIntegerField(_("round of times"), default=1)
+    # By when everybody is asked to answer; the same for every trigger, or it would tell the school which (S7).
+    reply_by = models.DateField(_("answers asked by"), null=True, blank=True)
     slot = models.ForeignKey(
         "cases.Slot", models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("time")
     )

@@ -41,6 +41,7 @@ def _sent(row, standing):
     name = {"name": row.recipient.first_name}
     what = {
         "guardian.asked": _("Question about a time for %(name)s"),
+        "guardian.asked_again": _("Question about a time for %(name)s, once more"),
         "guardian.confirmed": _("Message to %(name)s: the time is fixed"),
         "guardian.reminder": _("Reminder for %(name)s"),
         "guardian.cancelled": _("Message to %(name)s: it is off"),

@@ -1,6 +1,10 @@
-"""What the replies amount to: which slot fits everybody, which one a guardian is asked next."""
+"""What the replies amount to: which slot fits everybody, which one a guardian is asked next, who has not answered."""
 
-from cases.models import Participant, Reply
+from datetime import timedelta
+
+from django.utils import timezone
+
+from cases.models import Conversation, Participant, Reply
 
 GOOD = (Reply.Answer.YES, Reply.Answer.IF_NEED_BE)
 
@@ -11,9 +15,12 @@ def answers(conversation):
     Reads what was prefetched, so that a list of conversations costs no more queries than one.
     """
     slots = [slot for slot in conversation.slots.all() if slot.round == conversation.round and not slot.fell_through]
-    return [
-        (slot, {reply.user_id: reply for reply in slot.replies.all()}) for slot in sorted(slots, key=lambda s: s.rank)
-    ]
+    return [(slot, {reply.user_id: reply for reply in slot.replies.all()}) for slot in sorted(slots, key=in_order)]
+
+
+def in_order(slot):
+    """In time first, then what somebody wished since the others were proposed, then as they were ranked."""
+    return "after_deadline" in slot.reasons, "as_wished" not in slot.reasons, slot.rank
 
 
 def required_ids(conversation):
@@ -57,3 +64,54 @@ def asked_of(guardian, conversation, *, now):
 def guardians(conversation):
     people = conversation.participants.select_related("user")
     return [person.user for person in people if person.role == Participant.Role.GUARDIAN and person.required]
+
+
+def silent(conversation, *, now):
+    """Who must come and owes an answer now: a contact to any time that is left, a guardian to the one she is asked."""
+    left = alive(conversation, now=now)
+    return [
+        person
+        for person in conversation.participants.all()
+        if person.required and _owes(person, conversation, left, now)
+    ]
+
+
+def _owes(person, conversation, left, now):
+    if person.role == Participant.Role.GUARDIAN:
+        return asked_of(person.user, conversation, now=now) is not None
+    return any(person.user_id not in replies for _slot, replies in left)
+
+
+def refused(conversation):
+    """Times of this round that somebody who must come said no to."""
+    required = required_ids(conversation)
+    no = Reply.Answer.NO
+    return [
+        slot
+        for slot, replies in answers(conversation)
+        if any(replies[user].answer == no for user in required if user in replies)
+    ]
+
+
+def is_late(conversation, *, now):
+    """Whether the day by which everybody was asked to answer has passed."""
+    return conversation.reply_by is not None and timezone.localdate(now) > conversation.reply_by
+
+
+def to_call(conversation, *, now):
+    """Who has not answered by the day on which answers were asked for, reminded or not."""
+    return silent(conversation, now=now) if is_late(conversation, now=now) else []
+
+
+# So near its last day a conversation without a time needs a person.
+NEAR = timedelta(days=4)
+
+
+def at_risk(conversation, *, now):
+    """Whether a conversation without a time threatens to miss its last day, or has missed it."""
+    if conversation.state != Conversation.State.PLANNING:
+        return False
+    today = timezone.localdate(now)
+    left = alive(conversation, now=now)
+    in_time = [slot for slot, _replies in left if timezone.localdate(slot.starts_at) <= conversation.deadline]
+    return conversation.deadline - today <= NEAR or not in_time

@@ -34,7 +34,7 @@ def lines(talk, viewer, now):
     people = sorted(talk.participants.all(), key=lambda person: list(Participant.Role).index(person.role))
     alive = [slot for slot, _replies in planning.alive(talk, now=now)]
     rows = [_line(talk, slot, people, viewer, alive, now) for slot in talk.slots.all() if slot.round == talk.round]
-    return sorted(rows, key=lambda line: (bool(line.gone), line.slot.rank))
+    return sorted(rows, key=lambda line: (bool(line.gone), planning.in_order(line.slot)))
 
 
 def _line(talk, slot, people, viewer, alive, now):

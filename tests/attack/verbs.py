@@ -156,7 +156,7 @@ ROWS = {
     "conversations.propose_again": ("planning", lambda w, by: conversations.propose_again(w.talk, by=by), ["noor"]),
     "conversations.reply": ("planning", for_herself(reply), ["noor", "sam", "selam"]),
     "conversations.reply for the parent": ("planning", lambda w, by: reply(w, w.selam, by), ["noor", "selam"]),
-    "conversations.reply for the school": ("planning", lambda w, by: reply(w, w.sam, by), ["sam"]),
+    "conversations.reply for the school": ("planning", lambda w, by: reply(w, w.sam, by), ["noor", "sam"]),
     "conversations.wish": ("planning", for_herself(wish), ["noor", "sam", "selam"]),
     "conversations.wish for the parent": ("planning", lambda w, by: wish(w, w.selam, by), ["noor", "selam"]),
     "conversations.reschedule": ("confirmed", lambda w, by: conversations.reschedule(w.talk, by=by), ["noor", "sam"]),

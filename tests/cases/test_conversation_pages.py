@@ -102,7 +102,7 @@ def test_a_no_crosses_out_the_time(at):
     coach = Coach(world.noor)
     page = coach.send(talk_page(world, "told-reply", world.slots[0].pk), guardian=world.selam.pk, answer="no")
     assert "not everybody can" in page.words
-    assert page.words.count("Selam told me:") == 2
+    assert page.words.count("Selam told me:") == 3  # another one took its place
 
 
 @pytest.mark.parametrize("guardian", ["dawit", "sam", "noor"])

@@ -12,7 +12,7 @@ from ruggensteun.delivery.models import Notification
 from ruggensteun.people.actions import set_hours
 from ruggensteun.refusal import NotAllowed, Refused
 from schools.actions import add_closure, add_contact
-from tests.world import HERE, NOW
+from tests.world import HERE, NOW, nothing_else_fits
 
 State = Conversation.State
 
@@ -53,11 +53,11 @@ def test_nothing_is_proposed_on_a_day_that_the_school_is_closed(at):
     assert min(slot.starts_at for slot in talk.slots.all()).astimezone(HERE).date() > NOW.date() + timedelta(days=20)
 
 
-def test_nothing_is_proposed_in_the_holidays_of_the_schools_region(at):
+def test_nothing_is_proposed_in_the_holidays_of_the_schools_region_or_before_the_school_could_answer(at):
     world = at("seated")
     world.clock.move_to(datetime(2026, 10, 16, 9, tzinfo=HERE))
     talk = conversations.start(world.case, trigger="concern", by=world.noor)
-    assert next(slot.starts_at.astimezone(HERE).date().isoformat() for slot in talk.slots.all()) == "2026-10-26"
+    assert next(slot.starts_at.astimezone(HERE).date().isoformat() for slot in talk.slots.all()) == "2026-10-28"
 
 
 def test_nothing_is_proposed_outside_a_persons_week(at):
@@ -128,10 +128,11 @@ def test_a_question_that_is_out_of_date_is_taken_back(at):
     ]
 
 
-def test_when_every_slot_has_a_no_the_coach_is_asked_for_new_times(at):
+def test_when_every_slot_has_a_no_and_no_other_fits_the_coach_is_asked_for_new_times(at):
     world = at("planning")
-    for slot in world.slots:
-        say(world, slot, world.sam, "no")
+    with nothing_else_fits(world):
+        for slot in world.slots:
+            say(world, slot, world.sam, "no")
     assert [task.what for task in worklist.tasks(world.noor)] == ["stuck"]
     old = {slot.starts_at for slot in world.slots}
     conversations.propose_again(world.talk, by=world.noor)
@@ -156,10 +157,14 @@ def test_a_slot_in_the_past_is_refused(at):
         say(world, world.slots[0], world.sam, "yes")
 
 
-def test_nobody_answers_for_a_colleague(at):
+def test_the_coach_writes_down_what_the_school_said_on_the_telephone(at):
     world = at("planning")
-    with pytest.raises(NotAllowed):
-        conversations.reply(world.slots[0], user=world.sam, answer="yes", by=world.noor)
+    conversations.reply(world.slots[0], user=world.sam, answer="yes", by=world.noor, via="told")
+    assert world.slots[0].replies.get(user=world.sam).recorded_by == world.noor
+
+
+def test_nobody_else_answers_for_a_colleague(at):
+    world = at("planning")
     with pytest.raises(NotAllowed):
         conversations.reply(world.slots[0], user=world.sam, answer="yes", by=world.fenna)
     with pytest.raises(NotAllowed):

@@ -29,9 +29,9 @@ def test_from_intake_to_agreements(at, mailoutbox):
 
     talk = conversations.start(world.case, trigger="start", by=world.noor)
     assert [slot.starts_at.astimezone(HERE).strftime("%a %d %H:%M") for slot in talk.slots.all()] == [
-        "Tue 08 13:45",
-        "Wed 09 08:30",
         "Thu 10 08:30",
+        "Fri 11 13:45",
+        "Mon 14 08:30",
     ]
     deliver(NOW)
     assert MemoryTexts.sent == []  # not before ten

@@ -3,8 +3,8 @@
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from cases.actions.conversations import followups
-from cases.actions.conversations import planning as planned
+from cases.actions.conversations import followups, rounds
+from cases.actions.conversations.fixing import QUESTIONS
 from cases.actions.locks import coached, locked
 from cases.models import Busy, Conversation, Participant
 from cases.policy import access
@@ -12,9 +12,8 @@ from ruggensteun.audit.acting import action
 from ruggensteun.delivery.outbox import announce, withdraw
 from ruggensteun.refusal import NotAllowed, Refused
 
-MESSAGES = [
-    f"{who}.{what}" for who in ("guardian", "conversation") for what in ("asked", "proposed", "confirmed", "reminder")
-]
+ABOUT_A_FIXED_TIME = [f"{who}.{what}" for who in ("guardian", "conversation") for what in ("confirmed", "reminder")]
+MESSAGES = [*QUESTIONS, *ABOUT_A_FIXED_TIME]
 
 
 @action
@@ -43,7 +42,7 @@ def move(conversation, *, by, now, must=True):
     )
     release(conversation)
     _tell_it_is_off(conversation, old, by, now)
-    planned.new_round(conversation, by=by, now=now, must=must)
+    rounds.new_round(conversation, by=by, now=now, must=must)
     return conversation
 
 
@@ -98,7 +97,7 @@ def _tell_it_is_off(conversation, slot, by, now):
     for participant in conversation.participants.select_related("user"):
         # A parent who stepped out hears of nothing that was planned after that.
         out = participant.role == Participant.Role.GUARDIAN and not participant.required
-        if out or participant.user_id == by.pk or (slot is not None and slot.starts_at <= now):
+        if out or participant.user == by or (slot is not None and slot.starts_at <= now):
             continue
         told = "guardian" if participant.role == Participant.Role.GUARDIAN else "conversation"
         if slot is not None or told == "conversation":

@@ -2,7 +2,7 @@
 
 from django.utils import timezone
 
-from cases.actions.conversations import ending, planning
+from cases.actions.conversations import ending, fixing, rounds
 from cases.actions.locks import locked
 from cases.models import Conversation, Participant, Reply
 from ruggensteun.delivery.outbox import announce, withdraw
@@ -62,21 +62,19 @@ def _off_for(conversation, user):
 def _new_times(conversation, by, now):
     conversation.round += 1
     conversation.save(update_fields=["round"])
-    planning.new_round(conversation, by=by, now=now, must=False)
+    rounds.new_round(conversation, by=by, now=now, must=False)
 
 
 def _keep_or_move(conversation, newcomer, by, now):
     ending.release(conversation)
     slot = conversation.slot
-    if planning.still_free(slot, now=now):
+    if fixing.still_free(slot, now=now):
         _said_yes(slot, newcomer, by, now)
-        planning.tell_it_is_fixed(conversation, [newcomer], now=now)
+        fixing.tell_it_is_fixed(conversation, [newcomer], now=now)
     else:
         ending.move(conversation, by=by, now=now, must=False)
 
 
 def _said_yes(slot, newcomer, by, now):
     """The place was taken over with what was promised; the newcomer can still ask for another time."""
-    Reply(
-        slot=slot, user=newcomer, answer=Reply.Answer.YES, via=Reply.Via.PROPOSED, recorded_by=by, answered_at=now
-    ).save()
+    rounds.write(slot, newcomer, Reply.Answer.YES, Reply.Via.PROPOSED, by or newcomer, now)

@@ -10,7 +10,8 @@ from django.utils.translation import gettext as _
 from cases.models import Conversation, Waiver
 from cases.policy import planning
 from cases.policy.consents import counts, said_no
-from cases.policy.worklist.task import NOW, SOON, Task
+from cases.policy.worklist.task import NOW, SOON, URGENT, Task
+from ruggensteun.templatetags.ui import as_day
 
 # After two weeks nobody remembers the words any more: then a talk without agreements is a talk without agreements.
 WRITE_WITHIN = timedelta(days=14)
@@ -57,7 +58,7 @@ def _before_a_talk(standing, now, common):
         day = timezone.localdate(case.opened_at) + timedelta(days=settings.SCHOOL_DAYS_TO_FIRST_CONVERSATION * 7 // 5)
         yield Task(
             what="plan",
-            urgency=NOW,
+            urgency=URGENT if day - timezone.localdate(now) <= planning.NEAR else NOW,
             sentence=_("plan the conversation"),
             url=reverse("cases:plan", args=[case.number]),
             button=_("Plan conversation"),
@@ -97,11 +98,12 @@ def _during_a_talk(talk, now, common):
             sentence = _("how did the conversation go?")
             yield Task(what="record", urgency=NOW, sentence=sentence, url=url, button=_("Write down"), **common)
         return
+    urgency = URGENT if planning.at_risk(talk, now=now) else NOW
     if not planning.alive(talk, now=now):
         wished = any(person.wished_at for person in talk.participants.all())
         yield Task(
             what="stuck",
-            urgency=NOW,
+            urgency=urgency,
             sentence=_("none of the times fits everybody"),
             detail=_("There are wishes for other times.") if wished else "",
             url=url,
@@ -109,6 +111,25 @@ def _during_a_talk(talk, now, common):
             day=talk.deadline,
             **common,
         )
+        return
+    names = [person.user.first_name for person in planning.to_call(talk, now=now)]
+    if names or urgency == URGENT:
+        yield Task(
+            what="call",
+            urgency=urgency,
+            sentence=_to_call(names),
+            detail=_("An answer was asked by %(day)s.") % {"day": as_day(talk.reply_by)} if names else "",
+            url=reverse("cases:call", args=[common["number"], talk.pk]),
+            button=_("Call"),
+            day=talk.deadline,
+            **common,
+        )
+
+
+def _to_call(names):
+    if not names:
+        return _("the last day comes near and no time is fixed")
+    return _("call %(names)s about a time") % {"names": _(" and ").join(names)}
 
 
 def _after_a_talk(standing, now, common):

@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from datetime import date
 
-NOW, SOON = 0, 1
+# What threatens to miss its last day climbs above everything else.
+URGENT, NOW, SOON = -1, 0, 1
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,8 @@ from cases.policy.worklist.task import NOW, Task
 from ruggensteun.delivery.models import Notification
 from ruggensteun.templatetags.ui import as_moment
 
+QUESTIONS = ("guardian.asked", "guardian.asked_again")
+
 
 def about(standing, now, common):
     """What was held back or could not be delivered, as long as it matters."""
@@ -23,7 +25,7 @@ def _matters(message, standing, now):
     if message.kind == "guardian.reminder":
         told = {row.subject_id for row in standing.held_messages if row.kind == "guardian.confirmed"}
         return message.subject_id not in told  # telling when it is reminds her too
-    if message.kind != "guardian.asked":
+    if message.kind not in QUESTIONS:
         return True
     talk = _talk_of(message, standing)
     asking = talk is not None and talk.state == Conversation.State.PLANNING
@@ -37,7 +39,7 @@ def _talk_of(message, standing):
 def _to_tell(message, standing, common):
     """What could not be sent is told in person; a question is done only when its answer is written down."""
     sentence, detail = told_sentence(message, standing)
-    asks = message.kind == "guardian.asked"
+    asks = message.kind in QUESTIONS
     talk = _talk_of(message, standing)
     return Task(
         what="ask" if asks else "tell",
@@ -59,6 +61,7 @@ def told_sentence(message, standing):
     name = message.recipient.first_name
     sentences = {
         "guardian.asked": _("ask %(name)s yourself whether a time suits"),
+        "guardian.asked_again": _("ask %(name)s yourself whether a time suits"),
         "guardian.confirmed": _("tell %(name)s yourself: the conversation is fixed"),
         "guardian.reminder": _("remind %(name)s yourself of the conversation"),
         "guardian.cancelled": _("tell %(name)s yourself: the conversation is off"),

@@ -1,0 +1,111 @@
+"""The clockwork of planning: what became impossible is replaced, and a backup steps in. Idempotent, early or late."""
+
+import logging
+
+from django.db import transaction
+from django.db.models import Exists, OuterRef, Q
+from django.utils import timezone
+
+from cases.actions import proposals, seats
+from cases.actions.conversations import rounds
+from cases.actions.locks import locked
+from cases.models import Busy, Case, Conversation, Participant, Slot
+from cases.policy import planning
+from cases.policy.consents import is_shared
+from ruggensteun.audit.acting import SYSTEM, acting
+from ruggensteun.delivery.outbox import announce
+from schools.models import SchoolContact
+
+logger = logging.getLogger("ruggensteun.cases")
+RUNNING = (Conversation.State.PLANNING, Conversation.State.CONFIRMED)
+
+
+def tend_all(now, *, everything=False):
+    """Tend whatever needs it; one that goes wrong does not keep the others waiting, and comes back next time."""
+    for pk in due(now, everything=everything):
+        try:
+            tend(pk, now=now)
+        except Exception as problem:
+            # Only the kind of problem and an id: no names in a log (domain.md S9).
+            logger.warning("Conversation %s not tended: %s", pk, type(problem).__name__)
+
+
+def tend_everything(now):
+    """The same for all that is being planned, once a night: hours and closures may have changed."""
+    tend_all(now, everything=True)
+
+
+def due(now, *, everything=False):
+    """Ids of conversations of which a time went by, was taken elsewhere or was not answered; or all being planned."""
+    planned = Conversation.objects.filter(state=Conversation.State.PLANNING, case__state=Case.State.OPEN)
+    if not everything:
+        slots = Slot.objects.filter(conversation=OuterRef("pk"), round=OuterRef("round"), fell_through=False)
+        taken = Busy.objects.filter(
+            person__participations__conversation=OuterRef("conversation"),
+            person__participations__required=True,
+            at__gte=OuterRef("starts_at"),
+            at__lt=OuterRef("ends_at"),
+        )
+        planned = planned.filter(
+            Exists(slots.filter(starts_at__lte=now))
+            | Exists(slots.filter(Exists(taken)))
+            | Q(reply_by__lt=timezone.localdate(now))
+        )
+    return list(planned.order_by("pk").values_list("pk", flat=True))
+
+
+def tend(pk, *, now=None):
+    """Bring one conversation that is being planned up to date: twice, late or at the same moment changes nothing more.
+
+    Without complete consent nothing is asked of anybody.
+    """
+    now = now or timezone.now()
+    with transaction.atomic(), acting(SYSTEM):
+        conversation = Conversation.objects.select_related("case").get(pk=pk)
+        case = locked(conversation.case)
+        conversation = locked(conversation)
+        if conversation.state != Conversation.State.PLANNING or not is_shared(case, timezone.localdate(now)):
+            return
+        if stand_in(conversation, now=now):
+            return
+        gone = _drop_what_became_impossible(conversation, now)
+        fresh = rounds.keep_enough(conversation, now=now)
+        # Who was silent after the reminder is called, not asked by message day after day.
+        if (fresh or gone) and not planning.is_late(conversation, now=now):
+            rounds.ask_guardians(conversation, now=now)
+
+
+def _drop_what_became_impossible(conversation, now):
+    """Whether a time fell through: somebody is expected elsewhere, or the school turned out to be closed."""
+    gone = [
+        slot for slot, _replies in planning.alive(conversation, now=now) if not proposals.still_possible(slot, now=now)
+    ]
+    for slot in gone:
+        slot.fell_through = True
+        slot.save(update_fields=["fell_through"])
+    return bool(gone)
+
+
+def stand_in(conversation, *, now):
+    """Let the school's backup take the contact's place when she left, or is silent after the reminder (design.md §6).
+
+    Only with consent, which is for the school, and only for a current contact of it who has come in. A backup has no
+    backup: then the coach calls. Whether somebody stepped in.
+    """
+    case, today = conversation.case, timezone.localdate(now)
+    place = conversation.participants.filter(role=Participant.Role.SCHOOL_CONTACT).select_related("user").first()
+    if place is None or conversation.state not in RUNNING or not is_shared(case, today):
+        return False
+    current = SchoolContact.objects.current(today).filter(school=case.school)
+    own = current.filter(user=place.user).first()
+    silent = place.pk in {person.pk for person in planning.to_call(conversation, now=now)}
+    if own is not None and (own.is_backup or not silent):
+        return False
+    backups = current.filter(is_backup=True, user__is_active=True).exclude(user=place.user).select_related("user")
+    backup = next((row.user for row in backups if row.user.has_joined), None)
+    if backup is None:
+        return False
+    seat = seats.open_seat(case, backup, "school_contact", now=now, reason="stands in")
+    seats.take_over(case, "school_contact", backup, by=None, now=now)
+    announce("seat.given", recipient=backup, subject_id=case.pk, sequence=seat.history.count())
+    return True
