@@ -149,6 +149,22 @@ def left(notification):
     return Message(_("A message for you"), text, file, "CANCEL")
 
 
+@register("case.ends")
+def case_ends(notification):
+    """The guidance has a last day; it stands on the pupil's page, for who may still see that."""
+    case = Case.objects.get(pk=notification.subject_id)
+    seen = access.visible_cases(notification.recipient).filter(pk=case.pk)
+    if case.ends_on is None or case.ends_on.toordinal() != notification.sequence or not seen.exists():
+        return None
+    return Message(*_waits(notification.recipient))
+
+
+@register("guardian.thanks")
+def thanks(notification):
+    """The last word, without a link: there is nothing left to open."""
+    return worded(notification.kind, "", None)
+
+
 @register("update.written")
 def update_written(notification):
     """Something new to read, for who may still read it."""

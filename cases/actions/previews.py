@@ -24,6 +24,7 @@ KINDS = {
     "guardian.confirmed": gettext_lazy("the time is fixed"),
     "guardian.reminder": gettext_lazy("the day before"),
     "guardian.cancelled": gettext_lazy("it is off"),
+    "guardian.thanks": gettext_lazy("thanks, at the very end"),
 }
 # Which of them can still follow, by the state of the conversation.
 TO_COME = {

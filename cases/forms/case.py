@@ -107,14 +107,3 @@ class SchoolForm(forms.Form):
         if data["status"] not in Case.WITH_SCHOOL:
             data["school"] = None
         return data
-
-
-class CloseForm(forms.Form):
-    """Why the guidance ends, out of a closed list."""
-
-    reason = forms.ChoiceField(
-        label=_("Why does the guidance end?"),
-        choices=[choice for choice in Case.Closing.choices if choice[0]],
-        widget=forms.RadioSelect,
-        error_messages={"required": _("Choose why the guidance ends.")},
-    )

@@ -37,7 +37,7 @@ class Case(Stateful, Audited):
         OPEN = "open", _("open")
         CLOSED = "closed", _("closed")
 
-    TRANSITIONS = {State.OPEN: {State.CLOSED}, State.CLOSED: set()}
+    TRANSITIONS = {State.OPEN: {State.CLOSED}, State.CLOSED: {State.OPEN}}
 
     class SchoolStatus(models.TextChoices):
         ENROLLED = "enrolled", _("goes to this school")
@@ -82,6 +82,8 @@ class Case(Stateful, Audited):
     risk = models.CharField(_("risk"), max_length=6, choices=Risk, default=Risk.GREEN)
     location_code = models.CharField(_("location code"), max_length=4, blank=True)
     opened_at = models.DateTimeField(_("opened at"), default=timezone.now)
+    # The last day on which school and parent read; told to them before, so that nobody is shown out without a word.
+    ends_on = models.DateField(_("last day"), null=True, blank=True)
     closed_at = models.DateTimeField(_("closed at"), null=True, blank=True)
     closing_reason = models.CharField(
         _("why it was closed"), max_length=14, choices=Closing, default=Closing.NONE, blank=True

@@ -24,8 +24,14 @@ class Consent(Stateful, Audited):
         GIVEN = "given", _("yes")
         REFUSED = "refused", _("no")
         WITHDRAWN = "withdrawn", _("withdrawn")
+        ENDED = "ended", _("has ended")  # nobody took it back: the case was closed
 
-    TRANSITIONS = {State.GIVEN: {State.WITHDRAWN}, State.REFUSED: set(), State.WITHDRAWN: set()}
+    TRANSITIONS = {
+        State.GIVEN: {State.WITHDRAWN, State.ENDED},
+        State.REFUSED: set(),
+        State.WITHDRAWN: set(),
+        State.ENDED: set(),
+    }
 
     class Giver(models.TextChoices):
         GUARDIAN = "guardian", _("parent or carer")
@@ -91,7 +97,7 @@ class Consent(Stateful, Audited):
         verbose_name = _("consent")
         ordering = ["-answered_on", "-pk"]
         constraints = [
-            state_is_known(["given", "refused", "withdrawn"], "consent_state"),
+            state_is_known(["given", "refused", "withdrawn", "ended"], "consent_state"),
             models.CheckConstraint(
                 condition=Q(giver="guardian", guardian__isnull=False) | (~Q(giver="guardian") & Q(guardian=None)),
                 name="a_guardians_consent_names_her",

@@ -64,7 +64,8 @@ def guardian_cases(user, *, now=None):
     now = now or timezone.now()
     seat = open_seats(["guardian"], now, user=user, content_object=OuterRef("pk"))
     tie = Guardianship.objects.filter(guardian=user, child=OuterRef("child"))
-    return Case.objects.filter(Exists(seat), Exists(tie), state=Case.State.OPEN)
+    not_over = Q(ends_on=None) | Q(ends_on__gte=timezone.localdate(now))
+    return Case.objects.filter(not_over, Exists(seat), Exists(tie), state=Case.State.OPEN)
 
 
 def visible_cases(user, *, now=None):

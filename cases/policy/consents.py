@@ -68,7 +68,13 @@ def shared_now(today, covering=None):
     )
     turns_12_after = Q(child__birth_date__gt=today - relativedelta(years=CHILD_CONSENTS_FROM))
     turns_16_after = Q(child__birth_date__gt=today - relativedelta(years=CHILD_DECIDES_FROM))
-    return Q(state="open", school__isnull=False) & (~turns_16_after | by_guardians) & (turns_12_after | by_child)
+    not_over = Q(ends_on=None) | Q(ends_on__gte=today)
+    return (
+        Q(state="open", school__isnull=False)
+        & not_over
+        & (~turns_16_after | by_guardians)
+        & (turns_12_after | by_child)
+    )
 
 
 def is_shared(case, today):

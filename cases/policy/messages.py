@@ -45,6 +45,7 @@ def _sent(row, standing):
         "guardian.confirmed": _("Message to %(name)s: the time is fixed"),
         "guardian.reminder": _("Reminder for %(name)s"),
         "guardian.cancelled": _("Message to %(name)s: it is off"),
+        "guardian.thanks": _("Thanks to %(name)s"),
     }[row.kind] % name
     if row.state == State.SENT:
         return Sent(row.pk, what, _("sent %(when)s, without names") % {"when": as_moment(row.sent_at)}, "check")

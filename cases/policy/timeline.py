@@ -47,6 +47,7 @@ def _consents(case):
         Consent.State.GIVEN: _("%(who)s gave consent"),
         Consent.State.REFUSED: _("%(who)s gave no consent"),
         Consent.State.WITHDRAWN: _("%(who)s gave consent"),
+        Consent.State.ENDED: _("%(who)s gave consent"),
     }
     names = {tie.guardian_id: tie.guardian.first_name for tie in case.child.ties}
     for consent in case.answers:

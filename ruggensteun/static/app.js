@@ -25,6 +25,12 @@
     menu?.querySelector("summary").focus();
   });
 
+  // Printing is a button only where a browser can be asked to.
+  document.querySelectorAll("[data-print]").forEach((button) => {
+    button.hidden = false;
+    button.addEventListener("click", () => print());
+  });
+
   // Nobody did anything for a while: say so one minute before, then show nothing at all.
   const idle = document.getElementById("idle");
   if (!idle) return;

@@ -75,6 +75,10 @@ def carried(world, by):
     return agreements.carry_over(made, to=again, by=by)
 
 
+def ends_today(world, by):
+    return closing.announce_end(world.case, reason="moved_on", last_day=timezone.localdate(), by=by)
+
+
 def record(world, by):
     world.clock.move_to(world.slots[0].ends_at + timedelta(minutes=5))
     came = [world.noor.pk, world.sam.pk]
@@ -135,6 +139,13 @@ ROWS = {
     ),
     "agreements.carry_over": ("held", carried, ["noor"]),
     "closing.close": ("confirmed", lambda w, by: closing.close(w.case, reason="moved_on", by=by), ["noor"]),
+    "closing.announce_end": ("confirmed", ends_today, ["noor"]),
+    "closing.go_on": ("confirmed", lambda w, by: closing.go_on(ends_today(w, w.noor), by=by), ["noor"]),
+    "closing.reopen": (
+        "confirmed",
+        lambda w, by: closing.reopen(closing.close(w.case, reason="moved_on", by=w.noor), by=by),
+        ["noor"],
+    ),
     "closing.change_school": (
         "confirmed",
         lambda w, by: closing.change_school(w.case, school=w.regenboog, by=by),

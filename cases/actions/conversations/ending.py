@@ -72,11 +72,16 @@ def call_off(conversation, reason, by, now):
     return conversation
 
 
-def stop_all(case, *, reason, by, now):
-    """Call off whatever is still planned for a case. Called by actions that end the ground under it."""
+def stop_all(case, *, reason, by, now, after=None):
+    """Call off whatever is still planned for a case; with `after`, but for what is fixed on or before that day.
+
+    Called by actions that end the ground under it.
+    """
     running = [Conversation.State.PLANNING, Conversation.State.CONFIRMED, Conversation.State.NO_SHOW]
     for conversation in Conversation.objects.filter(case=case, state__in=running):
-        call_off(conversation, reason, by, now)
+        fixed = conversation.slot if conversation.state == Conversation.State.CONFIRMED else None
+        if after is None or fixed is None or timezone.localdate(fixed.starts_at) > after:
+            call_off(conversation, reason, by, now)
 
 
 def _coach_or_contact(conversation, by, now):

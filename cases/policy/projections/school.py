@@ -99,6 +99,7 @@ class Pupil:
     shared_until: date | None
     conversations: tuple[PupilConversation, ...]
     agreements: tuple[PupilAgreement, ...]
+    ends_on: date | None
     shares_agreements: bool
     updates: tuple[PupilUpdate, ...]
     shares_updates: bool
@@ -182,6 +183,7 @@ def _pupil(case, user, now):
         shared_until=_until(asked, today),
         conversations=tuple(_conversation(talk, user, now) for talk in case.talks),
         agreements=tuple(_agreement(row) for row in case.shared),
+        ends_on=case.ends_on,
         shares_agreements="agreements" in covers,
         updates=tuple(_update(row, user) for row in case.shared_updates),
         shares_updates="updates" in covers,

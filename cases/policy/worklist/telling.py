@@ -65,6 +65,7 @@ def told_sentence(message, standing):
         "guardian.confirmed": _("tell %(name)s yourself: the conversation is fixed"),
         "guardian.reminder": _("remind %(name)s yourself of the conversation"),
         "guardian.cancelled": _("tell %(name)s yourself: the conversation is off"),
+        "guardian.thanks": _("thank %(name)s yourself, and say goodbye"),
     }
     sentence = sentences[message.kind] % {"name": name}
     if moment and message.kind in ("guardian.confirmed", "guardian.reminder"):

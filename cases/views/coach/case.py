@@ -7,7 +7,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from cases.actions import closing, notes, seats
 from cases.actions.people import NewColleague, bring_in_school_contact
-from cases.forms.case import CloseForm, ContactForm, NewContactForm, NoteForm, SchoolForm, SecondSeatForm
+from cases.forms.case import ContactForm, NewContactForm, NoteForm, SchoolForm, SecondSeatForm
 from cases.policy import access, messages, progress, slots
 from cases.policy.eyes import coach_eyes
 from cases.policy.guardians import carer, carers
@@ -163,18 +163,3 @@ def change_school(request, number):
 
 def _about(standing):
     return {"case": standing.case, "standing": standing, "seen": coach_eyes(standing).on("custody")}
-
-
-@require_http_methods(["GET", "POST"])
-def close(request, number):
-    """End the guidance; the page says first what that means for school and parents."""
-    standing = standing_or_404(request.user, number, shows=("child",))
-    form = CloseForm(sent(request))
-
-    def end(data):
-        closing.close(standing.case, by=request.user, **data)
-
-    if done(form, end):
-        return went_well(request, _("The guidance has ended."), to=standing.case.get_absolute_url())
-    context = {**_about(standing), "form": form}
-    return render(request, "case/close.html", context, status=status_of(form))

@@ -111,7 +111,7 @@ def _stands(answer, today):
         return "open"
     if isinstance(answer, Waiver):
         return "waived" if answer.state == Waiver.State.APPROVED else "waits"
-    if answer.state == Consent.State.GIVEN and not counts(answer, today):
+    if answer.state == Consent.State.ENDED or (answer.state == Consent.State.GIVEN and not counts(answer, today)):
         return "over"
     return str(answer.state)
 
