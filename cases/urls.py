@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from cases.views import contact, directory, door, lead, log, policy
+from cases.views import contact, directory, door, lead, log, own_time, policy
 from cases.views.coach import (
     approvals,
     calling,
@@ -24,7 +24,14 @@ urlpatterns = [
     # everybody
     path("", door.home, name="home"),
     path("join/<str:token>", door.join, name="join"),
-    path("my-week", door.my_week, name="my-week"),
+    path("my-week", own_time.my_week, name="my-week"),
+    path("my-week/exception", own_time.exception, name="add-exception"),
+    path("my-week/exception/<int:pk>/cancel", own_time.cancel_exception, name="cancel-exception"),
+    path("my-calendar", own_time.my_calendar, name="my-calendar"),
+    path("my-calendar/address", own_time.renew_feed, name="renew-feed"),
+    path("my-calendar/address/revoke", own_time.revoke_feed, name="revoke-feed"),
+    path("my-calendar/forget", own_time.remove_calendar, name="forget-calendar"),
+    path("calendar/<slug:token>.ics", own_time.feed, name="feed"),
     path("who-sees-what", policy.who_sees_what, name="who-sees-what"),
     # coach
     path("today", today.today, name="today"),

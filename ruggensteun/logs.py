@@ -6,7 +6,7 @@ import traceback
 
 from django.db import DatabaseError, DataError
 
-TOKEN_IN_PATH = re.compile(r"/(a|join|password/reset/key)/[\w-]+")
+TOKEN_IN_PATH = re.compile(r"/(a|join|calendar|password/reset/key)/[\w-]+")
 
 
 class WithoutTokens(logging.Filter):

@@ -29,6 +29,7 @@ OPEN_TO_ALL = {
     "account_reset_password_from_key": "the link in that mail",
     "account_reset_password_from_key_done": "the password is kept",
     "cases:join": "accept an invitation",
+    "cases:feed": "a calendar reads at a secret address",
 }
 SIGN_IN_FIRST = {
     "account_change_password",
@@ -52,6 +53,12 @@ SIGN_IN_FIRST = {
     "schools:detail",
     "cases:home",
     "cases:my-week",
+    "cases:add-exception",
+    "cases:cancel-exception",
+    "cases:my-calendar",
+    "cases:renew-feed",
+    "cases:revoke-feed",
+    "cases:forget-calendar",
     "cases:who-sees-what",
     "cases:today",
     "cases:children",

@@ -36,13 +36,17 @@ def open_at(question, begins, ends):
         at_school
         and here <= question.last_day
         and all(
-            any(opens <= clock < closes for opens, closes in person.week.get(here.weekday(), ()))
+            any(opens <= clock < closes for opens, closes in hours_of(person, here))
             and not any(taken < ends and begins < until for taken, until in person.busy if taken < until)
             and here not in person.away
             and here.weekday() not in person.never
             for person in question.people
         )
     )
+
+
+def hours_of(person, day):
+    return [*person.week.get(day.weekday(), ()), *((opens, closes) for on, opens, closes in person.extra if on == day)]
 
 
 def every_start(question):
@@ -125,6 +129,9 @@ def worlds(draw):
         prefers=st.lists(parts, max_size=2).map(tuple),
         never=st.frozensets(st.integers(0, 4), max_size=1),
         refused=st.lists(parts, max_size=2).map(tuple),
+        extra=st.lists(
+            st.tuples(days, fives(7, 12), fives(10, 16)).map(lambda e: (e[0], time(*e[1]), time(*e[2]))), max_size=2
+        ).map(tuple),
     )
     at_school = st.builds(at, days, st.integers(8, 13), st.sampled_from([0, 15, 30]))
     other_talks = st.lists(at_school.map(lambda start: (start, start + timedelta(minutes=45))), max_size=3).map(tuple)

@@ -11,12 +11,13 @@ from datetime import date, datetime, time, timedelta
 from types import SimpleNamespace
 from zoneinfo import ZoneInfo
 
-from cases.actions import consents, conversations, intake, seats
+from cases.actions import consents, conversations, guardian_time, intake, seats
 from cases.actions.intake import GuardianEntry, Intake
 from cases.actions.people import NewColleague, start_shelter
 from cases.models import Guardianship, Waiver
 from ruggensteun.audit.acting import SYSTEM, acting
-from ruggensteun.people.actions import invite, join, set_hours
+from ruggensteun.people.actions import invite, join
+from ruggensteun.people.own_time import set_hours
 from schools.actions import add_contact
 from schools.models import School
 
@@ -165,6 +166,9 @@ def _registered(world):
     world.dawit_tie = Guardianship.objects.get(child=world.yara, relation="father")
     world.selam, world.dawit = world.selam_tie.guardian, world.dawit_tie.guardian
     world.waiver = Waiver.objects.get(case=world.case)
+    # Her interpreter is on the telephone the same day; tests of those who take longer say so.
+    telephone = {"way": "phone", "who": "service", "lead_days": 0}
+    guardian_time.keep_interpreting(world.case, guardian=world.selam, by=world.noor, now=NOW, **telephone)
 
 
 def _shared(world):

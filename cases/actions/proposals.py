@@ -9,9 +9,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from cases import scheduling
-from cases.actions import surroundings
-from cases.models import Busy, Conversation, Participant, Slot
-from ruggensteun.people.models import WorkHours
+from cases.actions import availability, surroundings
+from cases.models import Conversation, Slot
 from ruggensteun.refusal import Refused
 from schools.calendar import known_until, school_days, unknown_year
 
@@ -49,17 +48,22 @@ def question_for(conversation, *, now, earliest=None):
     first = timezone.localdate(now)
     # Beyond what is known of the school's holidays nothing is proposed; the pages say so.
     last = min(timezone.localdate(now + HORIZON), known_until(case.school))
+    open_days = school_days(case.school, first, last)
     refused = surroundings.refused_in(conversation)
+    required = _required(conversation)
     return scheduling.Question(
-        earliest=earliest or now + NOTICE,
+        earliest=max(earliest or now + NOTICE, availability.interpreter_from(required, open_days, now=now)),
         last_day=last,
         deadline=conversation.deadline,
         minutes=conversation.minutes,
-        school_days=school_days(case.school, first, last),
+        school_days=open_days,
         school_hours=case.school.hours(),
         people=tuple(
-            replace(_person(participant, first, last), refused=refused.get(participant.user_id, ()))
-            for participant in _required(conversation)
+            replace(
+                availability.person(participant, case.school, first, last),
+                refused=refused.get(participant.user_id, ()),
+            )
+            for participant in required
         ),
         avoid=frozenset(conversation.slots.values_list("starts_at", flat=True)),
         siblings=surroundings.siblings_of(conversation, now=now),
@@ -69,29 +73,7 @@ def question_for(conversation, *, now, earliest=None):
 
 
 def _required(conversation):
-    return conversation.participants.filter(required=True).select_related("user")
-
-
-def _person(participant, first, last):
-    if participant.role == Participant.Role.GUARDIAN:
-        week = scheduling.ANY_TIME
-    else:
-        rows = WorkHours.objects.filter(user=participant.user, start__isnull=False)
-        week = {row.weekday: ((row.start, row.end),) for row in rows}
-    return scheduling.Person(
-        week=week,
-        busy=_engagements(participant, first, last),
-        prefers=tuple((weekday, part) for weekday, part in participant.wishes),
-    )
-
-
-def _engagements(participant, first, last):
-    """What this person is already expected at, in fixed conversations elsewhere."""
-    begin, end = (datetime.combine(day, time.min, HERE) for day in (first, last + timedelta(days=1)))
-    step = timedelta(minutes=Busy.STEP_MINUTES)
-    rows = Busy.objects.filter(person=participant.user, at__gte=begin, at__lt=end)
-    rows = rows.exclude(conversation=participant.conversation_id)
-    return tuple((at, at + step) for at in rows.order_by("at").values_list("at", flat=True))
+    return list(conversation.participants.filter(required=True).select_related("user"))
 
 
 def propose_round(conversation, *, now):

@@ -4,7 +4,8 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from cases.forms.clock import DayField
-from cases.forms.people import PersonForm, WeekForm
+from cases.forms.people import PersonForm
+from cases.forms.week import WeekForm
 from schools.models import Closure, School, SchoolContact
 
 

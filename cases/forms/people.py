@@ -1,12 +1,10 @@
-"""Whom to invite, in which role, a password of one's own, and the hours of a week."""
+"""Whom to invite, in which role, and a password of one's own."""
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 from phonenumber_field.formfields import PhoneNumberField
 
-from cases.forms.clock import HourField
 from cases.models import Membership
-from ruggensteun.people.models.workhours import WEEKDAYS
 
 
 class PersonForm(forms.Form):
@@ -88,39 +86,3 @@ class PasswordForm(forms.Form):
         if values.get("password") and values.get("again") and values["password"] != values["again"]:
             self.add_error("again", _("These two differ. Type the same password twice."))
         return values
-
-
-class WeekForm(forms.Form):
-    """From and until per weekday; a day without times is a day off."""
-
-    UNEVEN = _("Fill in both times, or leave both empty for a day off.")
-    BACKWARDS = _("This day ends before it starts.")
-
-    def __init__(self, *args, week=None, **kwargs):
-        super().__init__(*args, **kwargs)
-        for weekday, _name in WEEKDAYS:
-            start, end = (week or {}).get(weekday) or (None, None)
-            for key, label, value in (("from", _("from"), start), ("until", _("until"), end)):
-                self.fields[f"{key}_{weekday}"] = HourField(label=label, initial=value)
-
-    @property
-    def days(self):
-        """Triples for the page: name of the day, field from, field until."""
-        return [(name, self[f"from_{day}"], self[f"until_{day}"]) for day, name in WEEKDAYS]
-
-    def clean(self):
-        values = super().clean()
-        for day, _name in WEEKDAYS:
-            start, end = values.get(f"from_{day}"), values.get(f"until_{day}")
-            broken = self.errors.keys() & {f"from_{day}", f"until_{day}"}
-            if not broken and bool(start) != bool(end):
-                self.add_error(f"until_{day}" if start else f"from_{day}", self.UNEVEN)
-            elif start and end and start >= end:
-                self.add_error(f"until_{day}", self.BACKWARDS)
-        return values
-
-    def week(self):
-        """{weekday: (start, end)}, without days off."""
-        values = self.cleaned_data
-        pairs = {day: (values[f"from_{day}"], values[f"until_{day}"]) for day, _name in WEEKDAYS}
-        return {day: pair for day, pair in pairs.items() if pair[0]}

@@ -5,6 +5,7 @@ from .case import Case, Note, Seat
 from .child import Child, Guardianship
 from .consent import Consent, Waiver
 from .conversation import Busy, Conversation, Participant, Reply, Slot
+from .guardian_time import GuardianDays, Interpreting
 from .intake import IntakeDraft
 from .link import Link, Visit
 from .shelter import Membership, Shelter
@@ -17,8 +18,10 @@ __all__ = [
     "Child",
     "Consent",
     "Conversation",
+    "GuardianDays",
     "Guardianship",
     "IntakeDraft",
+    "Interpreting",
     "Link",
     "Membership",
     "Note",

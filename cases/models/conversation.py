@@ -130,6 +130,15 @@ class Participant(Audited):
         _("wishes"), default=list, blank=True
     )  # pairs of weekday and part of the day: [[1, "morning"]]
     wished_at = models.DateTimeField(_("wished at"), null=True, blank=True)
+    # For which time an interpreter was booked; another time needs another booking.
+    interpreter_for = models.ForeignKey(
+        "cases.Slot",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("interpreter booked for"),
+    )
 
     history = Recorded()
 

@@ -4,7 +4,6 @@ from django.utils import timezone
 
 from cases.models import Case, Membership, Shelter
 from cases.policy import access
-from ruggensteun.people.models import WorkHours
 from schools.models import Closure, School, SchoolContact
 
 RUNS = (Membership.Role.LEAD, Membership.Role.ADMINISTRATOR)
@@ -79,8 +78,3 @@ def closures(user, code):
     """Closures of a school that were not taken back, for who may do so."""
     rows = Closure.objects.filter(school__code=code, cancelled=False)
     return rows if may_edit_schools(user) else rows.none()
-
-
-def week_of(user):
-    """This person's own week: {weekday: (start, end)}, with None for a day off."""
-    return {row.weekday: (row.start, row.end) for row in WorkHours.objects.filter(user=user)}

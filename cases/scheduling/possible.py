@@ -36,7 +36,8 @@ def free(question: Question, day: date, taken: Mapping[date, list[Stretch]]) -> 
         opens = max(opens, minute(earliest, up=True))
     shut = list(taken.get(day, ()))
     for person in question.people:
-        hours = [tuple(map(minute, window)) for window in person.week.get(weekday, ())]
+        windows = (*person.week.get(weekday, ()), *(window for on, *window in person.extra if on == day))
+        hours = [tuple(map(minute, window)) for window in windows]
         shut += _gaps(0, MIDNIGHT, hours)
     return _gaps(opens, closes, shut)
 

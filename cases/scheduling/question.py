@@ -36,7 +36,7 @@ class Reason(StrEnum):
 
 @dataclass(frozen=True)
 class Person:
-    """Somebody who must be there: `week`, `busy`, `away` and `never` bind.
+    """Somebody who must be there: `week`, `busy`, `away` and `never` bind; `extra` are hours on one day besides `week`.
 
     `prefers` and `refused` (weekday, part of the day) only rank: a wish, and what this person said no to before.
     """
@@ -47,6 +47,7 @@ class Person:
     prefers: tuple[tuple[int, str], ...] = ()
     never: frozenset[int] = frozenset()
     refused: tuple[tuple[int, str], ...] = ()
+    extra: tuple[tuple[date, time, time], ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)

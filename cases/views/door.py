@@ -1,17 +1,15 @@
-"""The door: in by invitation, on to one's own first page, and one's own week."""
+"""The door: in by invitation, on to one's own first page."""
 
 from allauth.account.utils import perform_login
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.shortcuts import redirect, render
-from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET, require_http_methods
 
-from cases.forms.people import PasswordForm, WeekForm
+from cases.forms.people import PasswordForm
 from cases.policy import access
-from cases.policy.people import week_of
-from cases.views.responses import done, pressed, status_of
+from cases.views.responses import done, status_of
 from ruggensteun import limits
 from ruggensteun.people import actions as people
 
@@ -69,13 +67,3 @@ def _welcome(request, person):
     request.joining = True
     person.refresh_from_db()
     return perform_login(request, person)
-
-
-@require_http_methods(["GET", "POST"])
-def my_week(request):
-    """When this person can have conversations; only times within it are proposed."""
-    form = WeekForm(request.POST or None, week=week_of(request.user))
-    if form.is_valid():
-        week, user, said = form.week(), request.user, _("Your week is kept.")
-        return pressed(request, lambda: people.set_hours(user, hours=week, by=user), to="cases:my-week", said=said)
-    return render(request, "door/my_week.html", {"form": form}, status=status_of(form))

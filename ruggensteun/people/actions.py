@@ -145,13 +145,3 @@ def _accept(invitation, now):
     invitation.used_at = now
     invitation.save(update_fields=["used_at"])
     return invitation, locked(invitation.user)
-
-
-@action
-def set_hours(person, *, hours, by):
-    """A person's own week: {weekday: (start, end)}; a weekday that is missing is a day off."""
-    for weekday in range(5):
-        row = WorkHours.objects.filter(user=person, weekday=weekday).first() or WorkHours(user=person, weekday=weekday)
-        row.start, row.end = hours.get(weekday, (None, None))
-        row.full_clean()
-        row.save()

@@ -83,6 +83,7 @@ def test_a_page_that_breaks_writes_nothing_of_its_row(at, written):
     ("address", "secret"),
     [
         ("/join/SECRETSECRETSECRETSECR", "SECRETSECRET"),
+        ("/calendar/SECRETSECRETSECRETSECR.ics", "SECRETSECRET"),
         ("/accounts/password/reset/key/1-dej2c0-5ec2e75ec2e75ec2e7/", "5ec2e75ec2e7"),
     ],
 )

@@ -12,6 +12,7 @@ from cases.actions import (
     closing,
     consents,
     conversations,
+    guardian_time,
     intake,
     links,
     notes,
@@ -189,6 +190,21 @@ ROWS = {
     ),
     "updates.see": ("seated", lambda w, by: updates.see(written_by_school(w), by=by), ["noor"]),
     "updates.talk_about": ("seated", lambda w, by: updates.talk_about(written_by_school(w), by=by), ["noor"]),
+    "guardian_time.keep_days": (
+        "planning",
+        lambda w, by: guardian_time.keep_days(w.case, guardian=w.selam, never=[2], by=by),
+        ["noor", "selam"],
+    ),
+    "guardian_time.keep_interpreting": (
+        "planning",
+        lambda w, by: guardian_time.keep_interpreting(w.case, guardian=w.selam, way="phone", who="service", by=by),
+        ["noor"],
+    ),
+    "guardian_time.book_interpreter": (
+        "confirmed",
+        lambda w, by: guardian_time.book_interpreter(w.talk, guardian=w.selam, by=by),
+        ["noor"],
+    ),
     "intake.finish": ("people", lambda w, by: intake.finish(namesake(w), by=by), COACHES),
     "links.agree_code": (
         "seated",

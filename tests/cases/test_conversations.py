@@ -9,7 +9,7 @@ from cases.actions.people import end_school_contact
 from cases.models import Busy, Conversation, Reply
 from cases.policy import planning, worklist
 from ruggensteun.delivery.models import Notification
-from ruggensteun.people.actions import set_hours
+from ruggensteun.people.own_time import set_hours
 from ruggensteun.refusal import NotAllowed, Refused
 from schools.actions import add_closure, add_contact
 from tests.world import HERE, NOW, nothing_else_fits

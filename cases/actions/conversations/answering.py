@@ -5,6 +5,7 @@ from datetime import timedelta
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from cases.actions import guardian_time
 from cases.actions.conversations import fixing, rounds
 from cases.actions.locks import locked
 from cases.models import Conversation, Reply
@@ -66,4 +67,6 @@ def wish(conversation, *, user, wishes, by, now=None):
     participant.wishes = sorted(wishes)
     participant.wished_at = now
     participant.save(update_fields=["wishes", "wished_at"])
+    if user.is_guardian:
+        guardian_time.remember_wishes(user, participant.wishes, now=now)
     return participant

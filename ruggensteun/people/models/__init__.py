@@ -1,6 +1,16 @@
+from .calendars import BusyCalendar, CalendarFeed
 from .contact import PersonalCode, SafeContact
 from .invitation import Invitation
 from .user import User
-from .workhours import WorkHours
+from .workhours import WeekException, WorkHours
 
-__all__ = ["Invitation", "PersonalCode", "SafeContact", "User", "WorkHours"]
+__all__ = [
+    "BusyCalendar",
+    "CalendarFeed",
+    "Invitation",
+    "PersonalCode",
+    "SafeContact",
+    "User",
+    "WeekException",
+    "WorkHours",
+]
