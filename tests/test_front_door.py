@@ -96,6 +96,7 @@ SIGN_IN_FIRST = {
     "cases:contact-updates",
     "cases:plan",
     "cases:print-card",
+    "cases:risk",
     "cases:print-agreements",
     "cases:conversation",
     "cases:propose-again",

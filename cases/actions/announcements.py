@@ -185,8 +185,11 @@ def subject():
 
 
 def worded(kind, address, slot):
-    """What a guardian gets of one kind: her link and, where it helps, date and time; nothing else (domain.md S3)."""
-    template = f"messages/{kind.replace('.', '_')}.txt"
+    """What a guardian gets of one kind: her link and, where it helps, date and time; nothing else (domain.md S3).
+
+    Asking again is said in the same words.
+    """
+    template = f"messages/{kind.removesuffix('_again').replace('.', '_')}.txt"
     return Message(subject(), render_to_string(template, {"address": address, "slot": slot}).strip())
 
 

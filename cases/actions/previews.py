@@ -21,6 +21,7 @@ HERE = ZoneInfo("Europe/Amsterdam")
 PLACEHOLDER = "x" * 22
 KINDS = {
     "guardian.asked": gettext_lazy("a time to answer"),
+    "guardian.asked_again": gettext_lazy("the same question once more"),
     "guardian.confirmed": gettext_lazy("the time is fixed"),
     "guardian.reminder": gettext_lazy("the day before"),
     "guardian.cancelled": gettext_lazy("it is off"),
@@ -28,7 +29,7 @@ KINDS = {
 }
 # Which of them can still follow, by the state of the conversation.
 TO_COME = {
-    "planning": ("guardian.asked", "guardian.confirmed", "guardian.reminder", "guardian.cancelled"),
+    "planning": tuple(KINDS),
     "confirmed": ("guardian.reminder", "guardian.cancelled"),
 }
 

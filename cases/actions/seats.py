@@ -57,10 +57,11 @@ def admit_school_contact(case, *, contact, by, now=None):
 
 
 @action
-def admit_guardian(case, *, guardian, by, safe_together=False, now=None):
+def admit_guardian(case, *, guardian, by, safe_together=False, apart=False, safe_said="", now=None):
     """Give a guardian a seat: an explicit act of the coach (domain.md S11).
 
-    A second seat is refused at risk orange or red, and otherwise asks whether both at one table is safe.
+    A second seat is refused at risk orange or red. Otherwise either somebody said that both at one table is safe
+    (`safe_said` is who), or each has a table of her own.
     """
     case = coached(case, by, now=now)
     if not Guardianship.objects.filter(child=case.child, guardian=guardian).exists():
@@ -68,9 +69,12 @@ def admit_guardian(case, *, guardian, by, safe_together=False, now=None):
     others = access.seat_holders(case, "guardian", now=now).exclude(user=guardian)
     if others.exists() and case.risk != Case.Risk.GREEN:
         raise Refused(_("At this risk only one parent takes part. Speak with the other one apart."), field="guardian")
-    if others.exists() and not safe_together:
-        raise Refused(_("Say first that it is safe for both parents to sit at one table."), field="safe_together")
-    return open_seat(case, guardian, "guardian", now=now)
+    if others.exists() and not (safe_together or apart):
+        raise Refused(_("Say first that it is safe for both parents to sit at one table."), field="table")
+    seat = open_seat(case, guardian, "guardian", now=now)
+    seat.apart, seat.safe_said = others.exists() and not safe_together, safe_said if safe_together else ""
+    seat.save(update_fields=["apart", "safe_said"])
+    return seat
 
 
 @action

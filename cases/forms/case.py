@@ -3,7 +3,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from cases.models import Case
+from cases.models import Case, Seat
 from schools.models import SchoolContact
 
 
@@ -61,13 +61,45 @@ class NewContactForm(forms.Form):
 
 
 class SecondSeatForm(forms.Form):
-    """S11: both at one table only when the coach says that this is safe."""
+    """S11: both at one table only when somebody said that this is safe; what is not sure counts as no."""
 
-    safe_together = forms.BooleanField(
-        required=False,
-        label=_("It is safe for both parents to sit at one table"),
-        help_text=_("You have spoken about this with each of them apart."),
+    table = forms.ChoiceField(
+        label=_("Is it safe for both parents to sit at one table?"),
+        choices=[
+            ("apart", _("No, or I am not sure: each has a table of her own")),
+            ("together", _("Yes: they can sit at one table")),
+        ],
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose one of the two. What is not sure counts as no.")},
     )
+    safe_said = forms.ChoiceField(
+        label=_("Who said so?"),
+        help_text=_("Only when they can sit at one table. Ask each of them without the other there."),
+        choices=[choice for choice in Seat.SafeSaid.choices if choice[0]],
+        widget=forms.RadioSelect,
+        required=False,
+    )
+
+    def clean(self):
+        data = super().clean()
+        if data.get("table") == "together" and not data.get("safe_said"):
+            self.add_error("safe_said", _("Say who said that it is safe, or choose a table for each."))
+        return data
+
+    def answers(self):
+        """What the action needs to know."""
+        together = self.cleaned_data["table"] == "together"
+        return {
+            "safe_together": together,
+            "apart": not together,
+            "safe_said": self.cleaned_data["safe_said"] if together else "",
+        }
+
+
+class RiskForm(forms.Form):
+    """How safe it is now, as the coach sees it."""
+
+    risk = forms.ChoiceField(label=_("How safe is it now?"), choices=Case.Risk, widget=forms.RadioSelect)
 
 
 class SchoolForm(forms.Form):

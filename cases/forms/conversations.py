@@ -50,10 +50,23 @@ class PlanForm(forms.Form):
         initial=Conversation.Place.SCHOOL,
     )
 
-    def __init__(self, *args, deadlines, **kwargs):
+    def __init__(self, *args, deadlines, apart=(), **kwargs):
+        """`apart` holds the parents when each sits at a table of her own: then one of them is chosen."""
         super().__init__(*args, **kwargs)
+        self.parents = {str(parent.pk): parent for parent in apart}
+        if self.parents:
+            self.fields["guardian"] = forms.ChoiceField(
+                label=_("With which parent?"),
+                help_text=_("Each has a table of her own: the other one is not asked and reads nothing of this."),
+                choices=[(pk, parent.first_name) for pk, parent in self.parents.items()],
+                widget=forms.RadioSelect,
+                error_messages={"required": _("Choose with whom this conversation is.")},
+            )
         self.fields["trigger"].choices = [(trigger, _explained(trigger, day)) for trigger, day in deadlines.items()]
         self.fields["trigger"].initial = next(iter(deadlines), None)
+
+    def clean_guardian(self):
+        return self.parents[self.cleaned_data["guardian"]]
 
 
 def _explained(trigger, day):

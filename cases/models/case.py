@@ -133,6 +133,17 @@ class Seat(UserObjectPermissionBase, Audited):
     until = models.DateTimeField(_("until"), null=True, blank=True)
     reason = models.CharField(_("reason"), max_length=40, blank=True)
 
+    class SafeSaid(models.TextChoices):
+        """Who said that both parents at one table is safe (domain.md S11)."""
+
+        NONE = "", ""
+        EACH = "each", _("each of them, apart from the other")
+        TEAM = "team", _("each of them, and we weighed it up in our team")
+
+    # A parent beside another one: at the same table, because somebody said that this is safe, or at a table of her own.
+    apart = models.BooleanField(_("at a table of her own"), default=False)
+    safe_said = models.CharField(_("who said it is safe"), max_length=4, choices=SafeSaid, blank=True)
+
     history = Recorded()
     # That of django-guardian, which grants through it, refusing what would leave no history.
     objects = UserObjectPermissionManager.from_queryset(AuditedQuerySet)()

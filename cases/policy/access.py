@@ -60,9 +60,15 @@ def school_cases(user, *, covering=None, now=None):
 
 
 def guardian_cases(user, *, now=None):
-    """Cases at which this guardian has a seat, as long as they are open."""
+    """Cases at which this guardian has a seat, as long as they are open.
+
+    Above risk green only one parent takes part: a second seat opens nothing until the coach has ended one (S11).
+    """
     now = now or timezone.now()
+    other = open_seats(["guardian"], now, content_object=OuterRef("content_object")).exclude(pk=OuterRef("pk"))
+    earlier = other.filter(Q(since__lt=OuterRef("since")) | Q(since=OuterRef("since"), pk__lt=OuterRef("pk")))
     seat = open_seats(["guardian"], now, user=user, content_object=OuterRef("pk"))
+    seat = seat.filter(Q(content_object__risk=Case.Risk.GREEN) | ~Exists(earlier))
     tie = Guardianship.objects.filter(guardian=user, child=OuterRef("child"))
     not_over = Q(ends_on=None) | Q(ends_on__gte=timezone.localdate(now))
     return Case.objects.filter(not_over, Exists(seat), Exists(tie), state=Case.State.OPEN)
@@ -177,6 +183,11 @@ def seat_holders(case, *roles, now=None):
 def has_children(user, *, now=None):
     """Whether this person coaches any child now."""
     return coached_cases(user, now=now).filter(state=Case.State.OPEN).exists()
+
+
+def one_parent_too_many(case, *, now=None):
+    """Whether two parents have a seat at a risk that allows one (S11)."""
+    return case.risk != Case.Risk.GREEN and seat_holders(case, "guardian", now=now).count() > 1
 
 
 def may_coach(user, case, *, now=None):

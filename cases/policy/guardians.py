@@ -33,6 +33,8 @@ class Carer:
     is_second: bool
     code: str  # "set", "locked" or "none"
     consent: str
+    apart: bool = False
+    safe_said: str = ""
 
 
 def carers(standing, now):
@@ -45,6 +47,7 @@ def carer(standing, tie, now):
     seated = {seat.user_id for seat in standing.seated("guardian")}
     others = seated - {tie.guardian_id}
     code = getattr(tie.guardian, "personal_code", None)
+    seat = next((seat for seat in standing.seated("guardian") if seat.user_id == tie.guardian_id), None)
     return Carer(
         tie=tie,
         reach=reach(tie.guardian, now),
@@ -52,6 +55,8 @@ def carer(standing, tie, now):
         takes_part=tie.guardian_id in seated,
         may_take_part=not others or standing.case.risk == Case.Risk.GREEN,
         is_second=bool(others),
+        apart=seat is not None and seat.apart,
+        safe_said=seat.get_safe_said_display() if seat is not None else "",
         code="none" if code is None else "locked" if code.locked else "set",
     )
 

@@ -17,6 +17,7 @@ from cases.actions import (
     links,
     notes,
     people,
+    risk,
     safe_contact,
     seats,
     updates,
@@ -254,6 +255,7 @@ ROWS = {
         lambda w, by: people.end_school_contact(w.fenna_at_regenboog, by=by),
         RUN_ONE,
     ),
+    "risk.assess": ("seated", lambda w, by: risk.assess(w.case, risk="red", by=by), ["noor"]),
     "safe_contact.agree": (
         "seated",
         lambda w, by: safe_contact.agree(w.case, guardian=w.selam, by=by, channel="in_person"),

@@ -180,7 +180,7 @@ def test_a_half_filled_invitation_keeps_what_was_typed(at):
 def test_at_risk_orange_a_second_parent_gets_no_seat(world):
     coach, seat = Coach(world.noor), address(world, "admit-guardian", world.dawit_tie.pk)
     assert "At this risk only one parent takes part." in coach.open(seat).words
-    assert coach.send(seat, safe_together="on").status == 422
+    assert coach.send(seat, table="together", safe_said="each").status == 422
     assert not access.guardian_cases(world.dawit).exists()
 
 
@@ -189,8 +189,8 @@ def test_at_risk_green_a_second_seat_asks_whether_that_is_safe(world):
     coach, seat = Coach(world.noor), address(world, "admit-guardian", world.dawit_tie.pk)
     page = coach.send(seat)
     assert page.status == 422
-    assert "Say first that it is safe for both parents to sit at one table." in page.words
-    assert "This parent takes part from now on." in coach.send(seat, safe_together="on").words
+    assert "Choose one of the two. What is not sure counts as no." in page.words
+    assert "This parent takes part from now on." in coach.send(seat, table="together", safe_said="each").words
     assert access.guardian_cases(world.dawit).get() == world.case
 
 

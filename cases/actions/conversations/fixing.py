@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from cases.actions import proposals
 from cases.models import Busy, Conversation
-from cases.policy import planning
+from cases.policy import access, planning
 from cases.policy.consents import is_shared
 from ruggensteun.delivery.outbox import announce, withdraw
 
@@ -23,7 +23,8 @@ QUESTIONS = [
 
 def confirm_what_fits(conversation, *, now):
     """Fix the best slot that everybody can make; one that turns out impossible after all falls through."""
-    if not is_shared(conversation.case, timezone.localdate(now)):
+    case = conversation.case
+    if not is_shared(case, timezone.localdate(now)) or access.one_parent_too_many(case, now=now):
         return False
     for slot in planning.fitting(conversation, now=now):
         if still_free(slot, now=now):

@@ -15,14 +15,15 @@ from ruggensteun.refusal import Refused
 
 
 @action
-def start(case, *, trigger, by, place="school", now=None):
+def start(case, *, trigger, by, place="school", guardian=None, now=None):
     """Begin a conversation: the people at the table, the deadline of its trigger, and three proposed times.
 
     Proposing is the coach's yes. Refused when consent is incomplete or somebody at the table is missing.
+    `guardian` says with whom, where parents sit at tables of their own (domain.md S11).
     """
     now = now or timezone.now()
     case = coached(case, by, now=now)
-    people = _people_at_the_table(case, by, now)
+    people = _people_at_the_table(case, by, now, guardian)
     conversation = Conversation(
         case=case,
         trigger=trigger,
@@ -47,7 +48,7 @@ def _refuse_a_second(case):
         raise Refused(_("A conversation is being planned already. Finish or cancel that one first."))
 
 
-def _people_at_the_table(case, by, now):
+def _people_at_the_table(case, by, now, guardian):
     if not is_shared(case, timezone.localdate(now)):
         raise Refused(_("The school sees nothing yet: consent is not complete."))
     contacts = access.seat_holders(case, "school_contact", now=now)
@@ -59,8 +60,20 @@ def _people_at_the_table(case, by, now):
     return [
         (Participant.Role.COACH, by),
         *((Participant.Role.SCHOOL_CONTACT, seat.user) for seat in contacts[:1]),
-        *((Participant.Role.GUARDIAN, seat.user) for seat in guardians),
+        *((Participant.Role.GUARDIAN, seat.user) for seat in _parents(case, guardians, guardian, now)),
     ]
+
+
+def _parents(case, seats, chosen, now):
+    """All parents with a seat, or the one chosen where each sits at a table of her own (domain.md S11)."""
+    if access.one_parent_too_many(case, now=now):
+        raise Refused(_("Two parents have a seat, and that is not safe now. End one of the seats first."))
+    if len(seats) == 1 or not any(seat.apart for seat in seats):
+        return seats
+    found = [seat for seat in seats if seat.user == chosen]
+    if not found:
+        raise Refused(_("Each of these parents has a table apart. Choose with whom this one is."), field="guardian")
+    return found
 
 
 @action

@@ -40,6 +40,7 @@ def _conditions(now):
     """Pairs of urgency and condition; the first that holds decides."""
     today = timezone.localdate(now)
     return [
+        (NOW, _two_seats(now)),
         *((NOW, condition) for condition in (_undelivered(), _locked(now), _talk_asks(now), _may_begin(now, today))),
         *((SOON, condition) for condition in (Q(school=None), _to_go_through(now, today), _to_confirm(today))),
         *((SOON, condition) for condition in (_held_lately(now), _parent_is_missing(now), _comes(today))),
@@ -55,6 +56,12 @@ def _undelivered():
 
 def _parents(now):
     return access.open_seats(["guardian"], now, content_object=OuterRef("pk"))
+
+
+def _two_seats(now):
+    """Two parents have a seat at a risk that allows one."""
+    other = access.open_seats(["guardian"], now, content_object=OuterRef("content_object")).exclude(pk=OuterRef("pk"))
+    return ~Q(risk=Case.Risk.GREEN) & Exists(_parents(now).filter(Exists(other)))
 
 
 def _locked(now):

@@ -1,5 +1,6 @@
 """The page of one child for its coach: where does this child stand, and what next."""
 
+from django.forms import Form
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -7,12 +8,13 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from cases.actions import closing, notes, seats
 from cases.actions.people import NewColleague, bring_in_school_contact
-from cases.forms.case import ContactForm, NewContactForm, NoteForm, SchoolForm, SecondSeatForm
+from cases.forms.case import ContactForm, NewContactForm, NoteForm, RiskForm, SchoolForm, SecondSeatForm
 from cases.policy import access, messages, progress, slots
 from cases.policy.eyes import coach_eyes
 from cases.policy.guardians import carer, carers
 from cases.policy.people import editable_schools
 from cases.policy.timeline import timeline
+from cases.policy.together import one_too_many
 from cases.views.coach.loading import CASE_FIELDS, standing_or_404, tie_or_404
 from cases.views.responses import done, pressed, sent, status_of, went_well
 from schools.search import find
@@ -27,7 +29,11 @@ def case(request, number):
 def _page(request, standing, **refused):
     case, now = standing.case, timezone.now()
     contacts = case.school.contacts.current(timezone.localdate(now)).select_related("user") if case.school else ()
-    forms = {"note_form": NoteForm(), "new_contact_form": NewContactForm()}
+    forms = {
+        "note_form": NoteForm(),
+        "new_contact_form": NewContactForm(),
+        "risk_form": RiskForm(initial={"risk": case.risk}),
+    }
     if contacts:
         forms["contact_form"] = ContactForm(contacts=contacts, initial={"contact": case.school_contact_id})
     forms |= refused
@@ -52,6 +58,7 @@ def _page(request, standing, **refused):
         "agreements": [row for one in standing.talks for row in one.agreements.all()],
         "notes": access.visible_notes(request.user).filter(case=case).select_related("written_by"),
         "people": carers(standing, now),
+        "second_seat": one_too_many(standing),
         "timeline": timeline(standing),
         "seen": _who_sees(standing, talk),
         **forms,
@@ -118,14 +125,15 @@ def admit_guardian(request, number, tie):
     """Give a parent a seat; a second one is a step of its own with its own question (domain.md S11)."""
     standing = standing_or_404(request.user, number, shows=("guardians",))
     tie = tie_or_404(standing, tie)
-    form = SecondSeatForm(sent(request))
+    person = carer(standing, tie, timezone.now())
+    form = SecondSeatForm(sent(request)) if person.is_second else Form(sent(request))
 
-    def admit(data):
-        seats.admit_guardian(standing.case, guardian=tie.guardian, by=request.user, **data)
+    def admit(_data):
+        answers = form.answers() if person.is_second else {}
+        seats.admit_guardian(standing.case, guardian=tie.guardian, by=request.user, **answers)
 
     if done(form, admit):
         return went_well(request, _("This parent takes part from now on."), to=standing.case.get_absolute_url())
-    person = carer(standing, tie, timezone.now())
     context = {"case": standing.case, "person": person, "form": form, "seen": coach_eyes(standing).on("custody")}
     return render(request, "case/second_seat.html", context, status=status_of(form))
 

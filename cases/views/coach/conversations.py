@@ -15,6 +15,7 @@ from cases.models import Case
 from cases.policy import messages, planning, progress, slots
 from cases.policy.eyes import coach_eyes
 from cases.policy.guardians import carers
+from cases.policy.together import apart
 from cases.views.coach.loading import CONVERSATION_FIELDS, agreement_or_404, note, standing_or_404, talk_or_404
 from cases.views.responses import done, pressed, sent, status_of, went_well
 from ruggensteun.refusal import Refused
@@ -29,7 +30,8 @@ def plan(request, number):
     if request.method == "GET" and standing.open_talk:
         return redirect(standing.open_talk)
     deadlines, missing = _deadlines(standing)
-    form = PlanForm(sent(request), deadlines=deadlines)
+    parents = [seat.user for seat in standing.seated("guardian")] if apart(standing) else ()
+    form = PlanForm(sent(request), deadlines=deadlines, apart=parents)
 
     def start(data):
         return conversations.start(standing.case, by=request.user, **data)
