@@ -5,6 +5,7 @@ speaker has read may hurt or mislead. README says how to review one, and how to 
 """
 
 from django.conf import settings
+from django.utils.translation.trans_real import parse_accept_lang_header
 
 # By its own name, in the order in which they are offered.
 OWN_NAMES = {
@@ -30,3 +31,9 @@ def spoken(person, wished=""):
     """
     known = offered() if person.is_guardian else dict(settings.LANGUAGES)
     return next((code for code in (wished, person.language) if code in known), settings.LANGUAGE_CODE)
+
+
+def of_browser(accepted):
+    """The first language of an Accept-Language header that is offered, else Dutch."""
+    asked = (code.split("-")[0] for code, _weight in parse_accept_lang_header(accepted))
+    return next((code for code in asked if code in offered()), settings.LANGUAGE_CODE)

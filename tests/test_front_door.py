@@ -135,12 +135,23 @@ GUARDIAN_PAGES = {
     "other-time",
     "own-code",
     "more",
+    "own-part",
+    "own-change",
+    "own-wish",
     "own-consent",
     "own-calendar",
     "own-language",
     "leave",
 }
-EXAMPLES = {"token": "nobodys-token", "number": "BCDF-GHJK", "code": "99XA00", "pk": "1", "tie": "1", "slot": "1"}
+EXAMPLES = {
+    "token": "nobodys-token",
+    "number": "BCDF-GHJK",
+    "code": "99XA00",
+    "pk": "1",
+    "tie": "1",
+    "slot": "1",
+    "name": "when",
+}
 
 REGEX_EXAMPLES = {"provider_id": "nobody", "key": "set-password", "uidb36": "1"}
 

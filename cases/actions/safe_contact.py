@@ -30,6 +30,7 @@ def agree(case, *, guardian, by, now=None, language=None, needs_interpreter=None
     for name, value in profile.items():
         setattr(contact, name, value)
     contact.verified_on, contact.verified_by = timezone.localdate(now), by
+    contact.wish, contact.wished_at = "", None  # gone through together, and so answered
     contact.full_clean()
     contact.save()
     if language is not None:
@@ -70,6 +71,26 @@ def _tell_the_leads(case, contact, by):
     """Whoever leads the shelter hears of it, by case number alone; it stands nowhere that she may read (S13)."""
     for lead in people.leads_of(case.shelter).exclude(user=by):
         announce("contact.unsafe", recipient=lead.user, subject_id=case.pk, sequence=contact.history.count())
+
+
+@action
+def ask_to_change(case, *, wish, by, now=None):
+    """What a guardian asks on her own page; her coach talks about it with her, and until then nothing changes.
+
+    "Nothing any more" holds at once (domain.md S2): from then on the gate sends her nothing. An empty wish takes it
+    back, which opens no channel again: that is for the two of them, in person.
+    """
+    now = now or timezone.now()
+    if not access.guardian_cases(by, now=now).filter(pk=case.pk).exists():
+        raise Refused(_("This person is not a parent or carer of this child."))
+    locked(by)
+    contact = SafeContact.objects.filter(guardian=by).first() or SafeContact(guardian=by)
+    contact.wish, contact.wished_at = wish, now if wish else None
+    if wish == SafeContact.Wish.NOTHING:
+        contact.channel = SafeContact.Channel.IN_PERSON
+    contact.full_clean()
+    contact.save()
+    return contact
 
 
 @action

@@ -6,6 +6,8 @@ from django import forms
 from django.utils.dates import WEEKDAYS
 from django.utils.translation import gettext_lazy as _
 
+from ruggensteun.people.models import SafeContact
+
 OTHER = "other"
 ANSWERS = [("yes", ""), ("no", ""), (OTHER, "")]
 PARTS = {"morning": ["morning"], "afternoon": ["afternoon"], "both": ["morning", "afternoon"]}
@@ -28,7 +30,7 @@ class Days(forms.Form):
         choices=[(day, WEEKDAYS[day]) for day in range(5)],
         coerce=int,
         widget=forms.CheckboxSelectMultiple,
-        error_messages={"required": _("Choose at least one day.")},
+        error_messages=dict.fromkeys(("required", "invalid_choice"), _("Choose at least one day.")),
     )
 
     def clean_slot(self):
@@ -49,6 +51,12 @@ class Wish(Days):
         return [[day, part] for day in self.cleaned_data["days"] for part in PARTS[self.cleaned_data["part"]]]
 
 
+class Wished(forms.Form):
+    """One tap about how she is reached; empty when it is not needed any more."""
+
+    wish = forms.ChoiceField(choices=SafeContact.Wish, required=False)
+
+
 class Code(forms.Form):
     """Six digits, in whichever script her keyboard writes them; spaces between them are fine."""
 
@@ -57,7 +65,7 @@ class Code(forms.Form):
         help_text=_("Six digits. You agreed on them together."),
         max_length=40,
         widget=forms.TextInput(attrs={"class": "code", "inputmode": "numeric", "autocomplete": "off"}),
-        error_messages={"required": _("Fill in the six digits.")},
+        error_messages=dict.fromkeys(("required", "max_length"), _("Fill in the six digits.")),
     )
 
     def clean_code(self):

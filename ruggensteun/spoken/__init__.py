@@ -28,7 +28,7 @@ def day(value):
         return ""
     # Translators: a day, as people say it: "Tuesday 24 November". Change the order where your language asks for it.
     words = _("%(weekday)s %(day)s %(month)s") % {"weekday": dates.WEEKDAYS[value.weekday()], **_names(value)}
-    return f"{words} ({value.day}-{value.month})" if _language() == "ti" else words
+    return f"{words} ({value.day}\u2011{value.month})" if _language() == "ti" else words
 
 
 def date(value):

@@ -1,10 +1,11 @@
 "use strict";
 // Three times Shift, or the link itself: the page is blank before anything is fetched, and Back does not lead here again.
 (() => {
-  const exit = document.querySelector("[data-exit]");
+  const exit = document.querySelector("[data-exit]"), voice = window.speechSynthesis;
   if (!exit) return;
   let presses = 0, last = 0;
-  const leave = () => { document.documentElement.hidden = true; location.replace(exit.href); };
+  const hush = () => { if (voice) voice.cancel(); };
+  const leave = () => { document.documentElement.hidden = true; hush(); location.replace(exit.href); };
   exit.addEventListener("click", (event) => { event.preventDefault(); leave(); });
   addEventListener("keydown", (event) => {
     if (event.repeat) return;
@@ -14,4 +15,28 @@
   });
   // A copy that the browser kept in memory is asked for anew, and shows nothing meanwhile.
   addEventListener("pageshow", (event) => { if (event.persisted) { document.documentElement.hidden = true; location.reload(); } });
+  addEventListener("pagehide", hush);
+
+  // Read aloud, by a voice that lives in this device: another one would send her words away.
+  const button = document.querySelector("[data-aloud]");
+  if (!voice || !button) return;
+  const speaks = () => voice.getVoices().find((one) => one.localService && one.lang.slice(0, 2) === document.documentElement.lang);
+  const offer = () => { button.hidden = !speaks(); };
+  const reads = (on) => { [...button.querySelectorAll("span")].forEach((words, n) => { words.hidden = (n === 1) !== on; }); };
+  button.addEventListener("click", () => {
+    const busy = voice.speaking;
+    hush();
+    reads(!busy);
+    if (busy) return;
+    const said = [...document.querySelectorAll("main :is(h1, h2, p, label, legend, li, .answers button)")];
+    const words = said.filter((one) => !one.parentElement.closest("li") && one.innerText).map((one) => one.innerText.trim() + ".");
+    const speech = new SpeechSynthesisUtterance(words.join(" "));
+    speech.voice = speaks();
+    speech.lang = speech.voice.lang;
+    speech.rate = .9;
+    speech.onend = speech.onerror = () => reads(false);
+    voice.speak(speech);
+  });
+  voice.addEventListener("voiceschanged", offer);
+  offer();
 })();

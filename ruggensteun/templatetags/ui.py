@@ -5,6 +5,7 @@ from functools import cache
 
 from django import template
 from django.utils import timezone
+from django.utils.dates import WEEKDAYS
 from django.utils.html import format_html
 from lucide.templatetags.lucide import lucide
 
@@ -66,6 +67,12 @@ def _place(form, name):
 def as_day(value):
     """A date or moment as a day with its name: "dinsdag 24 november"."""
     return spoken.day(_here(value))
+
+
+@register.filter
+def as_weekday(number):
+    """The name of a day of the week; 0 is Monday."""
+    return WEEKDAYS[number]
 
 
 @register.filter

@@ -78,8 +78,8 @@ WAYS_ROUND = [
     "/static",
     "/a/",
     "/a/x/y",
-    "/more/consent/x",
-    "/more/consent/-1",
+    "/more/yes/x",
+    "/more/yes/-1",
     "/favicon.ico",
     "/robots.txt",
     "/.well-known/change-password",
@@ -150,7 +150,7 @@ def test_a_code_entered_in_one_visit_opens_no_other(at):
     assert stranger.get("/more")["Location"] == "/code"
     assert stranger.get("/file")["Location"] == "/code"
     mine = Consent.objects.get(guardian=world.selam)
-    assert stranger.post(f"/more/consent/{mine.pk}")["Location"] == "/code"
+    assert stranger.post(f"/more/yes/{mine.pk}")["Location"] == "/code"
     assert Consent.objects.get(pk=mine.pk).state == "given"
 
 
@@ -161,7 +161,7 @@ def test_she_takes_back_no_consent_but_her_own(at):
     phone.open(world.selam, world.talk)
     phone.enter()
     for pk in (his.pk, 99999999999999999999):
-        assert [phone.get(f"/more/consent/{pk}").status_code, phone.post(f"/more/consent/{pk}").status_code] == [
+        assert [phone.get(f"/more/yes/{pk}").status_code, phone.post(f"/more/yes/{pk}").status_code] == [
             404,
             404,
         ]

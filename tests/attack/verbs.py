@@ -261,6 +261,11 @@ ROWS = {
         lambda w, by: safe_contact.agree(w.case, guardian=w.selam, by=by, channel="in_person"),
         ["noor"],
     ),
+    "safe_contact.ask_to_change": (
+        "seated",
+        lambda w, by: safe_contact.ask_to_change(w.case, wish="hours", by=by),
+        ["selam"],
+    ),
     "safe_contact.not_safe_any_more": (
         "confirmed",
         lambda w, by: safe_contact.not_safe_any_more(w.case, guardian=w.selam, by=by),

@@ -1,20 +1,24 @@
 """What her own code opens, and what is hers to decide (domain.md S4, S11, S13, §5)."""
 
+import re
 from datetime import date, timedelta
 
 import pytest
 from django.utils import timezone
 
-from cases.actions import agreements, consents
-from cases.models import Consent
+from cases.actions import agreements, consents, safe_contact, updates
+from cases.models import Agreement, Consent, Conversation, Update
 from cases.policy import access
+from cases.policy.projections import plain
+from cases.views.guardian.parts import PARTS
 from ruggensteun import limits
 from ruggensteun.audit.models import AccessLog
-from ruggensteun.people.models import PersonalCode
+from ruggensteun.people.models import PersonalCode, SafeContact
+from schools.models import SchoolContact
 from tests.guardian.phone import read
 from tests.world import CODE, NOW
 
-BEHIND_THE_CODE = ["/more", "/more/consent/1", "/file"]
+BEHIND_THE_CODE = ["/more", "/more/yes/1", "/file", "/more/change", *(f"/more/{name}" for name in PARTS)]
 
 
 def looked(person, case, role, at=NOW):
@@ -33,9 +37,9 @@ def test_her_code_opens_her_own_part_however_she_types_it(at, phone, typed):
 def test_without_the_code_nothing_more_opens(at, phone):
     world = at("confirmed")
     phone.open(world.selam, world.talk)
-    assert [phone.get(path)["Location"] for path in BEHIND_THE_CODE] == ["/code"] * 3
+    assert [phone.get(path)["Location"] for path in BEHIND_THE_CODE] == ["/code"] * len(BEHIND_THE_CODE)
     consent = Consent.objects.get(guardian=world.selam)
-    assert phone.post(f"/more/consent/{consent.pk}")["Location"] == "/code"
+    assert phone.post(f"/more/yes/{consent.pk}")["Location"] == "/code"
     consent.refresh_from_db()
     assert consent.state == "given"
 
@@ -90,23 +94,50 @@ def test_who_guesses_many_codes_from_one_address_has_to_wait(at, phone):
     assert phone.get("/").status_code == 200
 
 
-def test_she_sees_who_will_be_there_where_and_what_about(at, phone):
+def screens(phone):
+    """What each screen behind her code says: {name: words}."""
+    phone.enter()
+    return {name: read(phone.get(f"/more/{name}")) for name in PARTS}
+
+
+def test_each_screen_says_one_thing_and_the_list_leads_to_it(at, phone):
     world = at("confirmed")
     phone.open(world.selam, world.talk)
-    page = read(phone.enter())
+    said = screens(phone)
+    words_of = {
+        "when": (
+            "Tuesday 8 September",
+            "quarter to two in the afternoon",
+            "from 13:45 to 14:30",
+            "At school",
+            "De Wegwijzer",
+        ),
+        "who": ("Noor your coach", "Sam support teacher of the school"),
+        "what": ("Together you talk about what helps Yara at school. You decide together what to agree on.",),
+        "agreed": ("Nothing has been agreed yet.",),
+        "news": ("Nothing has been written yet.",),
+        "yes": ("De Wegwijzer", "You said yes, until 7 September 2027.", "what we agreed"),
+        "call": ("Call Noor", "+31 13 456 7890"),
+        "reach": ("By text message", "on the number that ends in 78", "Every day", "not before 10:00", "English"),
+        "seen": ("Nobody has looked yet.",),
+    }
+    assert set(words_of) == set(PARTS)
+    for name, words in words_of.items():
+        assert [one for one in words if one not in said[name]] == [], name
+    page = phone.get("/more")
+    assert [one.title for one in PARTS.values() if str(one.title) not in read(page)] == []
     for words in (
-        "Tuesday 8 September",
-        "Noor , your coach",
-        "Sam , support teacher of the school",
-        "At school",
-        "De Wegwijzer",
-        "+31 13 456 7890",
-        "Together you talk about what helps Yara at school. You decide together what to agree on.",
-        "By text message, not before 10:00",
+        "van Dijk",
+        "de Wit",
+        "Anker",
+        "orange",
+        "Dawit",
+        "father",
+        "custody",
+        "612345678",
+        world.case.number,
     ):
-        assert words in page
-    for words in ("van Dijk", "de Wit", "Anker", "orange", "Dawit", "father", "custody", world.case.number):
-        assert words not in page
+        assert words not in str(said)
 
 
 def test_she_reads_agreements_in_her_own_words(at, phone):
@@ -116,21 +147,82 @@ def test_she_reads_agreements_in_her_own_words(at, phone):
     agreements.make(world.talk, what="Sam geeft vijf minuten uitstel", plain="Sam helps", who="school", **common)
     agreements.make(world.talk, what="Selam belt", plain="", who="guardian", by_when=date(2026, 10, 1), **common)
     phone.open(world.selam, world.talk)
-    page = read(phone.enter())
+    page = screens(phone)["agreed"]
     assert "Sam helps the school" in page
     assert "uitstel" not in page
     assert "Selam belt you · before Thursday 1 October" in page
+
+
+def test_she_reads_what_was_written_for_all_three(at, phone):
+    world = at("planning")
+    updates.write(world.case, category="good_news", text="Een mooie tekening.", by=world.sam)
+    updates.write(world.case, category="absence", text="Alleen voor Noor.", readers="professionals", by=world.sam)
+    phone.open(world.selam, world.talk)
+    page = screens(phone)["news"]
+    assert "Good news · school · Monday 7 September Een mooie tekening." in page
+    assert "Alleen voor Noor." not in page
+
+
+def test_she_asks_to_be_reached_otherwise_without_a_word_of_her_own(at, phone):
+    world = at("confirmed")
+    phone.open(world.selam, world.talk)
+    phone.enter()
+    asked = phone.get("/more/change")
+    assert re.findall(r'name="wish" value="(\w*)"', asked.content.decode()) == ["address", "hours", "way", "nothing"]
+    page = read(phone.post("/more/wish", {"wish": "hours"}, follow=True))
+    assert "You asked on Monday 7 September: Other days or times suit me better" in page
+    profile = SafeContact.objects.get(guardian=world.selam)
+    assert (profile.wish, profile.channel) == ("hours", "text")
+    assert profile.history.first().history_user_id == world.selam.pk
+    page = read(phone.post("/more/wish", {"wish": ""}, follow=True))
+    assert "You asked" not in page
+
+
+def test_nothing_any_more_holds_at_once_and_is_not_undone_by_a_tap(at, phone):
+    world = at("confirmed")
+    phone.open(world.selam, world.talk)
+    phone.enter()
+    page = read(phone.post("/more/wish", {"wish": "nothing"}, follow=True))
+    assert "From now on we send you nothing." in page
+    phone.post("/more/wish", {"wish": ""})
+    profile = SafeContact.objects.get(guardian=world.selam)
+    assert (profile.wish, profile.channel) == ("", "in_person")
+
+
+def test_going_through_it_with_her_coach_answers_what_she_asked(at, phone):
+    world = at("confirmed")
+    safe_contact.ask_to_change(world.case, wish="hours", by=world.selam)
+    safe_contact.agree(world.case, guardian=world.selam, by=world.noor, channel="in_person")
+    profile = SafeContact.objects.get(guardian=world.selam)
+    assert (profile.wish, profile.wished_at) == ("", None)
+
+
+@pytest.mark.parametrize(
+    ("choices", "words"),
+    [
+        (Conversation.Place, plain.PLACES),
+        (SafeContact.Channel, plain.CHANNELS),
+        (SafeContact.Wish, plain.WISHES),
+        (SchoolContact.Role, plain.CONTACTS),
+        (Agreement.Who, plain.WHO),
+        (Agreement.State, plain.AGREED),
+        (Update.Category, plain.UPDATES),
+        (Consent.CATEGORIES, plain.COVERED),
+    ],
+)
+def test_every_choice_has_words_that_a_parent_understands(choices, words):
+    assert set(choices if isinstance(choices, dict) else choices.values) == set(words)
 
 
 def test_she_takes_her_consent_back_after_one_question(at, phone):
     world = at("confirmed")
     consent = Consent.objects.get(guardian=world.selam)
     phone.open(world.selam, world.talk)
-    assert "You said yes, until 7 September 2027." in read(phone.enter())
-    asked = phone.get(f"/more/consent/{consent.pk}")
+    phone.enter()
+    asked = phone.get(f"/more/yes/{consent.pk}")
     assert "De Wegwijzer then sees nothing any more about Yara" in read(asked)
     assert access.school_cases(world.sam).count() == 1
-    page = phone.post(f"/more/consent/{consent.pk}", follow=True)
+    page = phone.post(f"/more/yes/{consent.pk}", follow=True)
     assert "You took your consent back" in read(page)
     assert access.school_cases(world.sam).count() == 0
     consent.refresh_from_db()
@@ -144,8 +236,8 @@ def test_a_consent_that_has_ended_is_not_taken_back_again(at, phone):
     phone.open(world.selam, world.talk)
     phone.enter()
     consents.withdraw(consent, by=world.noor)
-    assert phone.get(f"/more/consent/{consent.pk}")["Location"] == "/more"
-    assert phone.post(f"/more/consent/{consent.pk}")["Location"] == "/more"
+    assert phone.get(f"/more/yes/{consent.pk}")["Location"] == "/more/yes"
+    assert phone.post(f"/more/yes/{consent.pk}")["Location"] == "/more/yes"
 
 
 def test_somebody_elses_consent_is_not_there(at, phone, neutral):
@@ -155,7 +247,7 @@ def test_somebody_elses_consent_is_not_there(at, phone, neutral):
     )
     phone.open(world.selam, world.talk)
     phone.enter()
-    for response in (phone.get(f"/more/consent/{fathers.pk}"), phone.post(f"/more/consent/{fathers.pk}")):
+    for response in (phone.get(f"/more/yes/{fathers.pk}"), phone.post(f"/more/yes/{fathers.pk}")):
         assert (response.status_code, response.content) == neutral
     fathers.refresh_from_db()
     assert fathers.state == "given"
@@ -169,7 +261,7 @@ def test_she_sees_which_professionals_looked_once_a_day(at, phone):
     looked(world.sam, world.case, "school_contact")
     looked(world.selam, world.case, "guardian")
     phone.open(world.selam, world.talk)
-    page = read(phone.enter())
+    page = screens(phone)["seen"]
     assert page.count("Noor , coach · Monday 7 September") == 1
     assert page.count("Noor , coach · Sunday 6 September") == 1
     assert page.count("Sam , school · Monday 7 September") == 1

@@ -27,7 +27,7 @@ def test_the_link_asks_the_best_time_and_shows_nothing_more(at, phone):
     world = at("planning")
     page = phone.open(world.selam, world.talk)
     assert is_asked(page, when(world.slots[0]))
-    assert "08:30 – 09:15" in read(page)
+    assert "from 08:30 to 09:15" in read(page)
     assert [when(slot) in read(page) for slot in world.slots[1:]] == [False, False]
 
 

@@ -9,9 +9,13 @@ from django.test import Client
 from django.urls import get_resolver
 
 from cases.actions import conversations
+from cases.actions.links import link_for
 from cases.models import Consent
+from cases.views.guardian.parts import PARTS
 from ruggensteun import limits
-from tests.guardian.phone import Phone
+from ruggensteun.languages import OWN_NAMES
+from tests.guardian.phone import Phone, path_of, read
+from tests.test_her_words import BEFORE, NEVER
 
 ALWAYS = r"ruggensteun|opvang|shelter|het anker|\banker\b|de brug|tesfay|dawit|gebre|driegesprek|guardian|safe.?contact"
 UNTIL_THE_CODE = (
@@ -24,6 +28,13 @@ def bytes_of(response):
     """Everything that goes over the line: status, headers, cookies, body."""
     body = b"".join(response.streaming_content) if response.streaming else response.content
     return f"{response.reason_phrase}\n{dict(response.headers)}\n{response.cookies.output()}\n{body.decode()}"
+
+
+# The same in the other languages of hers; the lists of her sentences are searched with them too.
+ELSEWHERE_TOO = "|".join(f"(?:{NEVER[code]})" for code in OWN_NAMES if code not in ("nl", "en"))
+ALWAYS = f"{ALWAYS}|{ELSEWHERE_TOO}"
+UNTIL_THE_CODE = "|".join([UNTIL_THE_CODE, *(BEFORE[code] for code in OWN_NAMES if code not in ("nl", "en"))])
+TITLES = {"nl": "Afspraak", "en": "Appointment", "ar": "موعد", "ti": "ቆጸራ", "tr": "Randevu", "uk": "Зустріч"}
 
 
 def gives_away(response, words):
@@ -75,6 +86,17 @@ def off(world, phone):
 STATES = [asked, said_no, said_yes, nothing_left, told_her_days, fixed, past, held, off]
 
 
+OTHER_LETTERS = ("ar", "ti", "uk")
+NAMES = r"Yara|Noor|Sam|De Wegwijzer|Nederlands|English|Türkçe"
+
+
+def left_in_latin(response):
+    """Words on a page of hers that nobody put into her language; neutral pages follow the browser and not her."""
+    if response.status_code in (400, 403, 404, 405) or "<main" not in response.content.decode():
+        return []
+    return re.findall(r"[A-Za-z]{2,}", re.sub(NAMES, "", read(response)))
+
+
 def get(path):
     return lambda world, phone: phone.get(path)
 
@@ -97,9 +119,12 @@ DOINGS = {
     "own-code": [get("/code"), post("/code"), post("/code", code="123"), post("/code", code="111222")],
     "more": [get("/more"), post("/more")],
     "own-consent": [
-        lambda world, phone: phone.get(f"/more/consent/{Consent.objects.get(guardian=world.selam).pk}"),
-        get("/more/consent/999"),
+        lambda world, phone: phone.get(f"/more/yes/{Consent.objects.get(guardian=world.selam).pk}"),
+        get("/more/yes/999"),
     ],
+    "own-part": [*(get(f"/more/{name}") for name in PARTS), get("/more/nothing"), post("/more/who")],
+    "own-change": [get("/more/change"), post("/more/change")],
+    "own-wish": [get("/more/wish"), post("/more/wish", wish="hours"), post("/more/wish", wish="x"), post("/more/wish")],
     "own-calendar": [get("/file")],
     "own-language": [get("/language"), post("/language", language="xx")],
     "leave": [post("/leave")],
@@ -113,9 +138,10 @@ def test_every_address_is_walked():
     assert {pattern.name for pattern in get_resolver(settings.GUARDIAN_URLCONF).url_patterns} == set(DOINGS)
 
 
-@pytest.mark.parametrize("language", ["nl", "en"])
+@pytest.mark.parametrize("language", OWN_NAMES)
 @pytest.mark.parametrize("state", STATES)
-def test_nothing_tells_what_this_is(at, phone, state, language):
+def test_nothing_tells_what_this_is(at, phone, settings, state, language):
+    settings.REVIEWED_LANGUAGES = list(OWN_NAMES)
     world = at("planning")
     phone.language = language
     assert gives_away(phone.open(world.selam, world.talk, language), f"{ALWAYS}|{UNTIL_THE_CODE}") == []
@@ -125,9 +151,12 @@ def test_nothing_tells_what_this_is(at, phone, state, language):
         assert gives_away(do(world, phone), f"{ALWAYS}|{UNTIL_THE_CODE}") == []
     page = phone.enter()
     assert "Yara" in page.content.decode()
-    for response in [page, *(do(world, phone) for do in doings)]:
+    seen = [page, *(do(world, phone) for do in doings)]
+    for response in seen:
         assert gives_away(response, ALWAYS) == []
-        assert re.findall("<title>(.*?)</title>", bytes_of(response)) in (["Afspraak"], ["Appointment"], [])
+        assert re.findall("<title>(.*?)</title>", bytes_of(response)) in ([TITLES[language]], ["Afspraak"], [])
+    if language in OTHER_LETTERS:
+        assert [left for left in map(left_in_latin, seen) if left] == []
     assert gives_away(phone.get("/leave"), f"{ALWAYS}|{UNTIL_THE_CODE}") == []
 
 
@@ -187,8 +216,13 @@ def broken(phone, world):
         return phone.get("/")
 
 
-def test_a_first_visit_is_light(at, phone):
+@pytest.mark.parametrize("language", OWN_NAMES)
+def test_a_first_visit_is_light(at, phone, settings, language):
+    """All that goes over the line from the link to the first page: headers, cookies, page, style sheet, script."""
+    settings.REVIEWED_LANGUAGES = list(OWN_NAMES)
     world = at("planning")
-    page = phone.open(world.selam, world.talk)
-    files = sum(len(b"".join(phone.get(path).streaming_content)) for path in STATIC)
-    assert len(page.content) + files < 30_000
+    world.selam.language = language
+    world.selam.save(update_fields=["language"])
+    answers = [phone.get(path_of(link_for(world.selam, world.talk))), phone.get("/"), *map(phone.get, STATIC)]
+    assert f'<html lang="{language}"' in answers[1].content.decode()
+    assert sum(len(bytes_of(response).encode()) for response in answers) < 20_000

@@ -15,7 +15,7 @@ from ruggensteun.audit.models import AccessLog
 from tests.guardian.phone import Phone, path_of, read
 from tests.world import NOW
 
-INSIDE = ["/", "/code", "/more", "/other-time", "/more/consent/1", "/file"]
+INSIDE = ["/", "/code", "/more", "/other-time", "/more/yes/1", "/more/who", "/more/change", "/file"]
 
 
 def shown(response):
@@ -168,7 +168,7 @@ def test_she_chooses_her_language_by_its_own_name(at, phone):
     assert back["Location"] == "/code"
     page = phone.get("/code").content.decode()
     assert '<html lang="en">' in page
-    assert re.findall(r'name="language" value="(\w+)" lang="\w+"( aria-current="true")?>(\w+)<', page) == [
+    assert re.findall(r'name="language" value="(\w+)" lang="\w+" dir="auto"( aria-current="true")?>(\w+)<', page) == [
         ("nl", "", "Nederlands"),
         ("en", ' aria-current="true"', "English"),
     ]

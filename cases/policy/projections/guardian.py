@@ -1,15 +1,17 @@
 """What a guardian sees: by the link alone a date and a time; after her code, her own part (domain.md S4, S11, S13)."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time
 
 from django.utils import timezone
 
-from cases.models import Agreement, Consent, Conversation, Guardianship, Participant
+from cases.models import Agreement, Consent, Conversation, Guardianship, Participant, Update
 from cases.policy import access, planning
 from cases.policy.projections import plain
+from ruggensteun import languages
 from ruggensteun.audit.models import AccessLog
 from ruggensteun.people.models import SafeContact, User
+from ruggensteun.people.models.contact import EVERY_DAY
 
 
 @dataclass(frozen=True)
@@ -62,10 +64,38 @@ class OwnConsent:
 
     pk: int
     child: str
-    school: str
+    school: str  # empty when it is about passing on to another organisation
     state: str
     ends_on: date
     can_withdraw: bool
+    covers: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class OwnNews:
+    """One thing that school or coach let the others know, and that she may read."""
+
+    about: str
+    text: str
+    who: str
+    day: date
+
+
+@dataclass(frozen=True)
+class OwnReach:
+    """How she is reached, and what she asked about it."""
+
+    channel: str
+    number_end: str
+    every_day: bool
+    days: tuple[int, ...]
+    hours_from: time | None
+    hours_until: time | None
+    voicemail: bool
+    language: str
+    wish: str
+    wish_label: str
+    wished_on: date | None
 
 
 @dataclass(frozen=True)
@@ -91,10 +121,9 @@ class OwnPage:
     contact_role: str
     agreements: tuple[OwnAgreement, ...]
     consents: tuple[OwnConsent, ...]
+    news: tuple[OwnNews, ...]
     looks: tuple[OwnLook, ...]
-    channel: str
-    hours_from: object
-    hours_until: object
+    reach: OwnReach
 
 
 def own_question(guardian, conversation, *, now=None):
@@ -148,9 +177,8 @@ def own_page(guardian, conversation, *, now=None):
         agreements=tuple(_agreement(row) for row in made),
         consents=tuple(_consent(row, timezone.localdate(now)) for row in _latest_consents(guardian, case)),
         looks=looks(case, guardian=guardian),
-        channel=str(plain.CHANNELS[profile.channel if profile else SafeContact.Channel.IN_PERSON]),
-        hours_from=profile and profile.not_before,
-        hours_until=profile and profile.not_after,
+        news=tuple(_news(row) for row in access.visible_updates(guardian, now=now).filter(case=case)),
+        reach=_reach(guardian, profile or SafeContact()),
     )
 
 
@@ -165,11 +193,34 @@ def _agreement(row: Agreement):
     )
 
 
+def _news(row: Update):
+    who = plain.LOOKED["school_contact" if row.by_school else "coach"]
+    return OwnNews(str(plain.UPDATES[row.category]), row.text, str(who), timezone.localdate(row.written_at))
+
+
+def _reach(guardian, profile):
+    """Of a number the last two digits: enough to know it by, too little to pass on."""
+    sends = profile.channel == SafeContact.Channel.TEXT
+    return OwnReach(
+        channel=str(plain.CHANNELS[profile.channel]),
+        number_end=profile.number[-2:] if sends else "",
+        every_day=profile.days == EVERY_DAY,
+        days=tuple(int(day) for day in profile.days),
+        hours_from=profile.not_before,
+        hours_until=profile.not_after,
+        voicemail=profile.voicemail,
+        language=languages.OWN_NAMES[languages.spoken(guardian)],
+        wish=profile.wish,
+        wish_label=str(plain.WISHES[profile.wish]) if profile.wish else "",
+        wished_on=profile.wished_at and timezone.localdate(profile.wished_at),
+    )
+
+
 def _latest_consents(guardian, case):
     rows = Consent.objects.filter(case=case, guardian=guardian).select_related("school", "case__child")
     latest = {}
     for row in rows.order_by("-answered_on", "-pk"):
-        latest.setdefault(row.school_id, row)
+        latest.setdefault((row.purpose, row.school_id), row)
     return latest.values()
 
 
@@ -177,10 +228,11 @@ def _consent(row, today):
     return OwnConsent(
         pk=row.pk,
         child=row.case.child.first_name,
-        school=row.school.name,
+        school=row.school.name if row.school else "",
         state=row.state,
         ends_on=row.ends_on,
         can_withdraw=row.state == Consent.State.GIVEN and row.ends_on > today,
+        covers=tuple(str(plain.COVERED[name]) for name in row.covers) if row.school else (),
     )
 
 

@@ -2,7 +2,7 @@
 
 from django.utils.translation import pgettext_lazy
 
-from cases.models import Agreement, Conversation
+from cases.models import Agreement, Conversation, Update
 from ruggensteun.people.models import SafeContact
 from schools.models import SchoolContact
 
@@ -35,6 +35,29 @@ AGREED = {
     Agreement.State.OPEN: pgettext_lazy("to a parent", "still to do"),
     Agreement.State.DONE: pgettext_lazy("to a parent", "done"),
     Agreement.State.DROPPED: pgettext_lazy("to a parent", "not needed any more"),
+    Agreement.State.CARRIED: pgettext_lazy("to a parent", "goes on with the next talk"),
+}
+# What the school may read once she said yes, beside name, group, birth date and the talks.
+COVERED = {
+    "collecting": pgettext_lazy("to a parent", "who may collect your child"),
+    "agreements": pgettext_lazy("to a parent", "what we agreed"),
+    "updates": pgettext_lazy("to a parent", "how things are going"),
+    "earlier": pgettext_lazy("to a parent", "what was agreed with the school before"),
+}
+UPDATES = {
+    Update.Category.ABSENCE: pgettext_lazy("to a parent", "Not at school"),
+    Update.Category.BEHAVIOUR: pgettext_lazy("to a parent", "How your child feels"),
+    Update.Category.LEARNING: pgettext_lazy("to a parent", "Learning"),
+    Update.Category.HOME: pgettext_lazy("to a parent", "Something changes at home"),
+    Update.Category.MOVE: pgettext_lazy("to a parent", "Moving house"),
+    Update.Category.PRACTICAL: pgettext_lazy("to a parent", "Practical help"),
+    Update.Category.GOOD_NEWS: pgettext_lazy("to a parent", "Good news"),
+}
+WISHES = {
+    SafeContact.Wish.ADDRESS: pgettext_lazy("to a parent", "I have another number or e-mail address"),
+    SafeContact.Wish.HOURS: pgettext_lazy("to a parent", "Other days or times suit me better"),
+    SafeContact.Wish.WAY: pgettext_lazy("to a parent", "I would rather be reached in another way"),
+    SafeContact.Wish.NOTHING: pgettext_lazy("to a parent", "Send me nothing any more"),
 }
 # Those who looked, by the role in which they did.
 LOOKED = {

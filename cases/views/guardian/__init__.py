@@ -1,7 +1,8 @@
 """The guardian's pages (domain.md S3–S5, S11–S13): what the link shows, and what her own code opens."""
 
 from .errors import bad_request, forbidden, not_found, went_wrong
-from .own import calendar, code, more, withdraw
+from .own import calendar, code, withdraw
+from .parts import change, more, part, wish
 from .question import answer, other_time, page
 from .visits import follow, language, leave
 
@@ -9,6 +10,7 @@ __all__ = [
     "answer",
     "bad_request",
     "calendar",
+    "change",
     "code",
     "follow",
     "forbidden",
@@ -18,6 +20,8 @@ __all__ = [
     "not_found",
     "other_time",
     "page",
+    "part",
     "went_wrong",
+    "wish",
     "withdraw",
 ]

@@ -4,33 +4,20 @@ from contextlib import suppress
 
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
+from django.utils import translation
 from django.views.decorators.http import require_GET, require_http_methods
 
 from cases.actions import consents, links
 from cases.actions.calendar_files import neutral_calendar_file
 from cases.forms.guardian import Code
 from cases.policy import access
-from cases.policy.history import own_history
-from cases.policy.projections import own_page
 from cases.views.guardian.errors import wait
-from cases.views.guardian.visits import SEAT, inside, show
+from cases.views.guardian.parts import page_of
+from cases.views.guardian.visits import SEAT, behind_the_code, inside, show
 from cases.views.responses import status_of, tell
 from ruggensteun import limits
 from ruggensteun.audit import reads
 from ruggensteun.refusal import Refused
-
-SHOWN = (
-    "first_name",
-    "school",
-    "coach",
-    "school_contact",
-    "conversation",
-    "agreements",
-    "consent",
-    "who_looked",
-    "history",
-    "safe_contact",
-)
 
 
 @require_http_methods(["GET", "POST"])
@@ -39,7 +26,7 @@ def code(request, visit):
     """Six digits, agreed in person; five wrong ones lock it."""
     address = limits.address_of(request)
     if limits.too_many("code", address):
-        return wait(request)
+        return wait(request, translation.get_language())
     form = Code(request.POST or None)
     if form.is_valid():
         try:
@@ -59,48 +46,30 @@ def _note(visit, action, **how):
     reads.note(action, visit.link, cases=[case], **{**SEAT, **how})
 
 
-def _page(visit):
-    return own_page(visit.link.guardian, visit.link.conversation)
-
-
-@require_GET
-@inside
-def more(request, visit):
-    """Her own part of one child's story."""
-    if not visit.code_passed_at:
-        return redirect("own-code")
-    case = visit.link.conversation.case
-    reads.note("read", case, cases=[case], fields=SHOWN, **SEAT)
-    changes = own_history(visit.link.guardian, visit.link.conversation)
-    return show(request, visit, "more.html", {"page": _page(visit), "changes": changes})
-
-
 @require_http_methods(["GET", "POST"])
 @inside
+@behind_the_code
 def withdraw(request, visit, pk):
     """Take back her own consent, after one calm question."""
-    if not visit.code_passed_at:
-        return redirect("own-code")
     guardian, case = visit.link.guardian, visit.link.conversation.case
     consent = get_object_or_404(access.own_consents(guardian), case=case, pk=pk)
-    shown = next((one for one in _page(visit).consents if one.pk == pk), None)
+    shown = next((one for one in page_of(visit).consents if one.pk == pk), None)
     if shown is None or not shown.can_withdraw:
-        return redirect("more")
+        return redirect("own-part", "yes")
     if request.method == "POST":
         with suppress(Refused):  # it ended in the meantime, which her page says
             consents.withdraw(consent, by=guardian)
-        return redirect("more")
+        return redirect("own-part", "yes")
     reads.note("read", consent, cases=[case], fields=["consent"], **SEAT)
-    return show(request, visit, "withdraw.html", {"consent": shown})
+    return show(request, visit, "more/withdraw.html", {"consent": shown})
 
 
 @require_GET
 @inside
+@behind_the_code
 def calendar(request, visit):
     """The fixed time as a file for her own calendar, in which nothing says what it is about (domain.md S3)."""
-    if not visit.code_passed_at:
-        return redirect("own-code")
-    if _page(visit).question.state != "fixed":
+    if page_of(visit).question.state != "fixed":
         return redirect("more")
     conversation = visit.link.conversation
     reads.note("export", conversation, cases=[conversation.case], fields=["conversation"], **SEAT)

@@ -8,7 +8,7 @@ from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.db import DatabaseError
 from django.shortcuts import redirect, render
-from django.urls import reverse
+from django.urls import Resolver404, resolve
 from django.utils import translation
 from django.views.decorators.http import require_GET, require_POST
 
@@ -23,7 +23,7 @@ logger = logging.getLogger("ruggensteun.visits")
 COOKIE = "v"
 SEAT = {"rule": "seat: guardian", "role": "guardian"}
 # Where she may be when she chooses another language; the rest leads to the first page.
-STANDS_ON = ("page", "own-code", "more", "other-time")
+STANDS_ON = ("page", "own-code", "more", "own-part", "own-change", "own-consent", "other-time")
 
 
 @dataclass(frozen=True)
@@ -54,6 +54,16 @@ def inside(view):
         return response
 
     return login_not_required(run)
+
+
+def behind_the_code(view):
+    """Only once her own code was given in this visit; else that is asked first. Stands under `inside`."""
+
+    @wraps(view)
+    def run(request, visit, **kwargs):
+        return view(request, visit, **kwargs) if visit.code_passed_at else redirect("own-code")
+
+    return run
 
 
 def _remember(response, key):
@@ -102,8 +112,16 @@ def language(request, visit):
     wished = request.POST.get("language", "")
     if wished in languages.offered():
         links.choose_language(visit, wished)
-    here = {reverse(name): name for name in STANDS_ON}
-    return redirect(here.get(request.POST.get("here", ""), "page"))
+    return redirect(_here(request.POST.get("here", "")))
+
+
+def _here(path):
+    """Where she was, when that is one of her pages to come back to; else the first one."""
+    try:
+        known = resolve(path).url_name in STANDS_ON
+    except Resolver404:
+        known = False
+    return path if known else "page"
 
 
 @login_not_required

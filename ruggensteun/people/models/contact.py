@@ -30,6 +30,14 @@ class SafeContact(Audited):
         OWN = "own", _("only she reads it")
         SHARED = "shared", _("somebody else may read it")
 
+    class Wish(models.TextChoices):
+        """What she asked on her own page, without a word of her own: her coach talks about it with her."""
+
+        ADDRESS = "address", _("she has another number or address")
+        HOURS = "hours", _("other days or times suit her better")
+        WAY = "way", _("she would rather be reached in another way")
+        NOTHING = "nothing", _("she wants nothing sent any more")
+
     guardian = models.OneToOneField(
         settings.AUTH_USER_MODEL,
         models.PROTECT,
@@ -58,6 +66,9 @@ class SafeContact(Audited):
         blank=True,
         verbose_name=_("gone through by"),
     )
+
+    wish = models.CharField(_("asks to change"), max_length=8, choices=Wish, blank=True)
+    wished_at = models.DateTimeField(_("asked at"), null=True, blank=True)
 
     history = Recorded()
 

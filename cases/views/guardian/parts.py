@@ -1,0 +1,97 @@
+"""The screens behind her own code, one thing on each, and the list that leads to them.
+
+A new one is a row here and a template of that name in templates/guardian/more/.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.shortcuts import redirect
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+from django.views.decorators.http import require_GET, require_POST
+
+from cases.actions import safe_contact
+from cases.forms.guardian import Wished
+from cases.policy.history import own_history
+from cases.policy.projections import own_page
+from cases.policy.projections.plain import WISHES
+from cases.views.guardian.errors import not_found
+from cases.views.guardian.visits import SEAT, behind_the_code, inside, show
+from ruggensteun.audit import reads
+
+
+@dataclass(frozen=True)
+class Part:
+    """One screen: its pictogram and title, and the fields that it shows, for the access log."""
+
+    icon: str
+    title: str
+    shows: tuple[str, ...]
+    brings: Callable = lambda visit: {}  # what its template needs beside her page
+
+
+def _changes(visit):
+    return {"changes": own_history(visit.link.guardian, visit.link.conversation)}
+
+
+PARTS = {
+    "when": Part("calendar-days", _("When and where"), ("conversation", "school")),
+    "who": Part("users", _("Who will be there"), ("coach", "school_contact")),
+    "what": Part("message-circle", _("What it is about"), ("first_name",)),
+    "agreed": Part("handshake", _("What we agreed"), ("agreements",)),
+    "news": Part("mail-open", pgettext_lazy("to a parent", "What was written"), ("updates",)),
+    "yes": Part("file-check", _("Your consent"), ("consent",)),
+    "call": Part("phone", _("Call your coach"), ("coach",)),
+    "reach": Part("smartphone", _("How we reach you"), ("safe_contact",)),
+    "seen": Part("eye", _("Who looked"), ("who_looked",)),
+    "changed": Part("history", _("What was changed"), ("history",), _changes),
+}
+
+
+def page_of(visit):
+    """Her own part of this case."""
+    return own_page(visit.link.guardian, visit.link.conversation)
+
+
+@require_GET
+@inside
+@behind_the_code
+def more(request, visit):
+    """The list of what she can look at."""
+    case = visit.link.conversation.case
+    reads.note("read", case, cases=[case], fields=["first_name"], **SEAT)
+    return show(request, visit, "more/list.html", {"page": page_of(visit), "parts": PARTS})
+
+
+@require_GET
+@inside
+@behind_the_code
+def part(request, visit, name):
+    """One thing on one screen."""
+    if name not in PARTS:
+        return not_found(request)
+    case = visit.link.conversation.case
+    reads.note("read", case, cases=[case], fields=PARTS[name].shows, **SEAT)
+    shown = {"page": page_of(visit), "part": PARTS[name], **PARTS[name].brings(visit)}
+    return show(request, visit, f"more/{name}.html", shown)
+
+
+@require_GET
+@inside
+@behind_the_code
+def change(request, visit):
+    """What she may ask about how she is reached: four taps, and not a word of her own."""
+    return show(request, visit, "more/change.html", {"wishes": WISHES, "stops": "nothing"})
+
+
+@require_POST
+@inside
+@behind_the_code
+def wish(request, visit):
+    """Keep what she asked, or that it is not needed any more."""
+    form = Wished(request.POST)
+    if form.is_valid():
+        guardian, case = visit.link.guardian, visit.link.conversation.case
+        safe_contact.ask_to_change(case, wish=form.cleaned_data["wish"], by=guardian)
+    return redirect("own-part", "reach")
