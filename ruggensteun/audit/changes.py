@@ -6,10 +6,9 @@ from typing import Any
 
 from django.db import models
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from ruggensteun.templatetags.ui import as_time
+from ruggensteun.templatetags.ui import as_date, as_time
 
 KINDS = {"+": "create", "~": "change", "-": "delete"}
 
@@ -100,9 +99,9 @@ def in_words(value):
         return _("yes") if value else _("no")
     if isinstance(value, datetime):
         value = timezone.localtime(value)
-        return f"{date_format(value, 'j F Y')}, {as_time(value)}"
+        return f"{as_date(value)}, {as_time(value)}"
     if isinstance(value, date):
-        return date_format(value, "j F Y")
+        return as_date(value)
     if isinstance(value, time):
         return as_time(value)
     if isinstance(value, list | tuple):

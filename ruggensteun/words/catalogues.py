@@ -20,7 +20,7 @@ HERS = (
 )
 TO_HER = "to a parent"
 # Where she reads only after her own code; all else of hers may be read by whoever holds her phone (domain.md S3, S4).
-AFTER_THE_CODE = ("cases/policy/projections/", "cases/views/guardian/parts.py", "templates/guardian/more")
+AFTER_THE_CODE = ("cases/policy/", "cases/views/guardian/parts.py", "templates/guardian/more")
 # How many forms a counted sentence has, after Unicode CLDR, in the notation of gettext.
 PLURALS = {
     "en": "nplurals=2; plural=(n != 1);",

@@ -106,9 +106,9 @@ def test_each_screen_says_one_thing_and_the_list_leads_to_it(at, phone):
     said = screens(phone)
     words_of = {
         "when": (
-            "Tuesday 8 September",
-            "quarter to two in the afternoon",
-            "from 13:45 to 14:30",
+            "Thursday 10 September",
+            "half past eight in the morning",
+            "from 08:30 to 09:15",
             "At school",
             "De Wegwijzer",
         ),
@@ -120,6 +120,7 @@ def test_each_screen_says_one_thing_and_the_list_leads_to_it(at, phone):
         "call": ("Call Noor", "+31 13 456 7890"),
         "reach": ("By text message", "on the number that ends in 78", "Every day", "not before 10:00", "English"),
         "seen": ("Nobody has looked yet.",),
+        "changed": ("Everything that was written or changed, with who did it",),
     }
     assert set(words_of) == set(PARTS)
     for name, words in words_of.items():
@@ -283,8 +284,8 @@ def test_her_calendar_file_says_only_that_there_is_an_appointment(at, phone):
         "PRODID": "-//Agenda//NL",
         "METHOD": "PUBLISH",
         "SUMMARY": "Appointment",
-        "DTSTART": "20260908T114500Z",
-        "DTEND": "20260908T123000Z",
+        "DTSTART": "20260910T063000Z",
+        "DTEND": "20260910T071500Z",
         "SEQUENCE": "1",
         "END": "VCALENDAR",
     }
