@@ -271,7 +271,7 @@ globals().update({name: value for name, value in _mail.items() if name.isupper()
 if DEMO:
     EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
     EMAIL_FILE_PATH = DATA_DIR / "demo-mail"
-EMAIL_TIMEOUT = 10
+EMAIL_TIMEOUT = _mail.get("EMAIL_TIMEOUT") or 10
 DEFAULT_FROM_EMAIL = env.str("PROFESSIONAL_SENDER", "Ruggensteun <bericht@ruggensteun.example>")
 GUARDIAN_SENDER = env.str("GUARDIAN_SENDER", "Afspraak <bericht@afspraak.example>")
 GUARDIAN_SUBJECT = env.str("GUARDIAN_SUBJECT", "")
