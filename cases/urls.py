@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from cases.views import contact, directory, door, lead, log, own_time, policy
+from cases.views import contact, directory, door, lead, log, own_time, policy, queue
 from cases.views.coach import (
     approvals,
     calling,
@@ -94,6 +94,7 @@ urlpatterns = [
     path("pupils/<slug:number>/agreement/<int:pk>", contact.settle, name="contact-settle"),
     # lead and administrator
     path("shelter", lead.shelter, name="shelter"),
+    path("shelter/messages", queue.messages, name="messages"),
     path("shelter/invite", lead.invite, name="invite-colleague"),
     path("shelter/people/<int:pk>/end", lead.end_membership, name="end-membership"),
     path("shelter/people/<int:pk>/invite-again", lead.invite_again, name="invite-again"),

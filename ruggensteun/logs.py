@@ -1,10 +1,13 @@
 """Log lines hold no tokens, and nothing of what was being worked on (domain.md S9)."""
 
+import json
 import logging
 import re
 import traceback
 
 from django.db import DatabaseError, DataError
+
+from ruggensteun.audit.acting import current
 
 TOKEN_IN_PATH = re.compile(r"/(a|join|calendar|password/reset/key)/[\w-]+")
 
@@ -17,6 +20,21 @@ class WithoutTokens(logging.Filter):
         if record.exc_info and record.exc_info[1]:
             record.exc_text, record.exc_info = where_it_went_wrong(record.exc_info[1]), None
         return True
+
+
+class AsJson(logging.Formatter):
+    """One line of JSON for each event; `request` is the same in a page and in the tasks that it rang for."""
+
+    def format(self, record):
+        line = {
+            "at": self.formatTime(record, "%Y-%m-%dT%H:%M:%S%z"),
+            "level": record.levelname,
+            "logger": record.name,
+            "message": record.getMessage(),
+            "request": current().request_id,
+            "where": record.exc_text or "",
+        }
+        return json.dumps({name: value for name, value in line.items() if value}, ensure_ascii=False)
 
 
 def where_it_went_wrong(problem):

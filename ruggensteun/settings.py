@@ -14,6 +14,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 from environs import Env, EnvValidationError
 from kombu import Exchange, Queue
+from marshmallow.validate import OneOf
 
 from ruggensteun.languages import OWN_NAMES
 
@@ -158,6 +159,8 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     }
 else:
     DATABASES["default"]["OPTIONS"] = {} if TESTING else {"pool": True}
+    # A connection of before the database restarted is found out before it is used.
+    DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 CACHES = {"default": env.dj_cache_url("CACHE_URL", "locmem://" if TESTING else "db://cache")}
 
@@ -235,6 +238,7 @@ AUTH_PASSWORD_VALIDATORS = [
 # What the browser is told.
 HTTPS = env.bool("HTTPS", REAL)
 SECURE_SSL_REDIRECT = HTTPS
+SECURE_REDIRECT_EXEMPT = ["^healthz$", "^readyz$"]  # asked from within, without TLS; they tell nothing
 SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = HTTPS
 SECURE_REFERRER_POLICY = "no-referrer"
@@ -376,12 +380,16 @@ WHITENOISE_AUTOREFRESH = DEBUG
 TEST_RUNNER = "ruggensteun.testing.PytestRunner"
 
 # Log lines hold no names, no addresses, no tokens (domain.md S9): paths are case numbers at most.
+LOG_FORMAT = env.str("LOG_FORMAT", "line", validate=OneOf(["line", "json"]))
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
+    "formatters": {
+        "line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"},
+        "json": {"()": "ruggensteun.logs.AsJson"},
+    },
     "filters": {"tokens": {"()": "ruggensteun.logs.WithoutTokens"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["tokens"]}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": LOG_FORMAT, "filters": ["tokens"]}},
     "root": {"handlers": ["console"], "level": "WARNING"},
     "loggers": {"ruggensteun": {"level": "INFO"}, "django.request": {"level": "ERROR"}},
 }

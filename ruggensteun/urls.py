@@ -3,7 +3,11 @@
 from django.conf import settings
 from django.urls import include, path
 
+from ruggensteun import health
+
 urlpatterns = [
+    path("healthz", health.healthz, name="healthz"),
+    path("readyz", health.readyz, name="readyz"),
     path("accounts/", include("ruggensteun.people.urls")),
     path("schools/", include("schools.urls")),
     path("", include("cases.urls")),

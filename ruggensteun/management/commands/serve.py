@@ -7,7 +7,7 @@ from django.conf import settings
 from django.core.management import BaseCommand, call_command
 from rich.console import Console
 
-from ruggensteun import running
+from ruggensteun import embedded, running
 
 
 class Command(BaseCommand):
@@ -38,6 +38,11 @@ def prepare(console):
 
 def run(console, port, lines):
     """Start both, say where, and wait; returns the exit status."""
+    with embedded.held(force=True):
+        return _run(console, port, lines)
+
+
+def _run(console, port, lines):
     addresses = running.loopback_addresses(port)
     together = running.Together([running.web(addresses), running.worker()])
     try:

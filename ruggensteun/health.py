@@ -1,0 +1,80 @@
+"""Whether this process lives, and whether the whole can do its work. Open to everybody, so it tells nothing.
+
+What is wrong stands in the log, without names; who asks hears only "ready" or "not ready".
+"""
+
+import logging
+from datetime import timedelta
+from pathlib import Path
+
+from django.conf import settings
+from django.contrib.auth.decorators import login_not_required
+from django.db import DatabaseError, connection
+from django.db.migrations.executor import MigrationExecutor
+from django.http import HttpResponse
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from ruggensteun.celery import app
+from ruggensteun.delivery.models import Heartbeat, Notification
+
+logger = logging.getLogger("ruggensteun.health")
+PLAIN = "text/plain; charset=utf-8"
+# Three sweeps missed, or a message that nobody has taken up for so long, is no hiccup any more.
+SWEEPS_MISSED = 3
+TOO_LONG = timedelta(minutes=15)
+
+
+@login_not_required
+@require_safe
+def healthz(request):
+    """This process answers."""
+    return HttpResponse("ok", content_type=PLAIN)
+
+
+@login_not_required
+@require_safe
+def readyz(request):
+    """Database, migrations, broker, clock and outbox are as they should be; else 503."""
+    wrong = problems(timezone.now())
+    if wrong:
+        logger.warning("Not ready: %s", ", ".join(wrong))
+    return HttpResponse("not ready" if wrong else "ready", status=503 if wrong else 200, content_type=PLAIN)
+
+
+def problems(now):
+    """Names of what is not as it should be; without a database nothing else is looked at."""
+    try:
+        checks = {"migrations": _migrated(), "clock": _ticks(now), "outbox": _keeps_up(now)}
+    except DatabaseError:
+        return ["database"]
+    checks["broker"] = _broker_answers()
+    return [name for name, well in checks.items() if not well]
+
+
+def _migrated():
+    executor = MigrationExecutor(connection)
+    return not executor.migration_plan(executor.loader.graph.leaf_nodes())
+
+
+def _ticks(now):
+    """Beat rang, and a worker heard it, not long ago."""
+    latest = max(timedelta(minutes=2), timedelta(seconds=SWEEPS_MISSED * settings.SWEEP_SECONDS))
+    return Heartbeat.objects.filter(name="sweep", at__gt=now - latest).exists()
+
+
+def _keeps_up(now):
+    """No message has been due for long without anybody trying."""
+    waiting = Notification.objects.filter(state=Notification.State.WAITING, due_at__lt=now - TOO_LONG)
+    return not waiting.exists()
+
+
+def _broker_answers():
+    if settings.CELERY_BROKER_URL.startswith("filesystem:"):
+        return Path(settings.CELERY_BROKER_TRANSPORT_OPTIONS["data_folder_in"]).is_dir()
+    try:
+        with app.connection_for_write(connect_timeout=2) as broker:
+            broker.ensure_connection(max_retries=1, interval_start=0, interval_step=0, timeout=2)
+    except Exception:
+        return False
+    return True
