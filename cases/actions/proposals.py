@@ -50,7 +50,7 @@ def question_for(conversation, *, now, earliest=None):
     last = min(timezone.localdate(now + HORIZON), known_until(case.school))
     open_days = school_days(case.school, first, last)
     refused = surroundings.refused_in(conversation)
-    required = _required(conversation)
+    required = required_of(conversation)
     return scheduling.Question(
         earliest=max(earliest or now + NOTICE, availability.interpreter_from(required, open_days, now=now)),
         last_day=last,
@@ -72,7 +72,8 @@ def question_for(conversation, *, now, earliest=None):
     )
 
 
-def _required(conversation):
+def required_of(conversation):
+    """Those without whom it cannot take place, in the order of `Question.people`."""
     return list(conversation.participants.filter(required=True).select_related("user"))
 
 

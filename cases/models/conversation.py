@@ -108,6 +108,12 @@ class Conversation(Stateful, Audited):
     def get_absolute_url(self):
         return reverse("cases:conversation", args=[self.case.number, self.pk])
 
+    @property
+    def interpreted(self):
+        """Ids of the people for whom an interpreter is booked for exactly the time that is fixed."""
+        people = self.participants.all()
+        return {person.user_id for person in people if self.slot_id and person.interpreter_for_id == self.slot_id}
+
 
 class Participant(Audited):
     """Who is party to a conversation, what she wishes, and whether she came."""

@@ -21,8 +21,3 @@ def lead_days(guardian):
         return 0
     known = interpreting_of(guardian)
     return settings.SCHOOL_DAYS_FOR_INTERPRETER if known is None else known.lead_days
-
-
-def is_booked(participant, talk):
-    """Whether an interpreter was booked for exactly the time that is fixed now."""
-    return participant.interpreter_for_id is not None and participant.interpreter_for_id == talk.slot_id

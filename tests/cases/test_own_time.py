@@ -6,7 +6,7 @@ import pytest
 
 from cases.actions import conversations, guardian_time
 from cases.actions.proposals import question_for
-from cases.policy.guardian_time import days_of, is_booked, lead_days
+from cases.policy.guardian_time import days_of, lead_days
 from cases.policy.own_time import exceptions_of, week_of
 from cases.scheduling import feasible
 from ruggensteun.audit.acting import SYSTEM, acting
@@ -212,11 +212,49 @@ def test_no_day_left_is_refused(at):
 
 def test_a_booking_counts_for_one_time_alone(at):
     world = at("confirmed")
-    guardian_time.book_interpreter(world.talk, guardian=world.selam, by=world.noor, now=NOW)
-    assert is_booked(world.talk.participants.get(user=world.selam), world.talk)
-    world.talk = conversations.reschedule(world.talk, by=world.noor, now=NOW) or world.talk
+    desk = Desk(world.noor)
+    page = world.talk.get_absolute_url()
+    assert "The time is fixed: book one now." in desk.look(page)
+    desk.post(f"{page}/interpreter/{world.selam_tie.pk}", {})
+    assert "An interpreter (Tigrinya) for Selam is booked." in desk.look(page)
+    conversations.reschedule(world.talk, by=world.noor, now=NOW)
     world.talk.refresh_from_db()
-    assert not is_booked(world.talk.participants.get(user=world.selam), world.talk)
+    assert world.talk.interpreted == set()
+
+
+def test_the_coach_writes_down_her_days_and_her_interpreter(at):
+    world = at("seated")
+    desk, page = Desk(world.noor), f"/case/{world.case.number}/meeting/{world.selam_tie.pk}"
+    assert "Never a child, and never family" in desk.look(page)
+    given = {"suits": ["1-morning"], "never": ["4"], "not_before": "9.30", "not_after": ""}
+    desk.post(f"{page}/days", given)
+    days = days_of(world.selam)
+    assert (days.suits, days.never, days.not_before, days.not_after) == ([[1, "morning"]], [4], time(9, 30), None)
+    desk.post(f"{page}/interpreter", {"way": "present", "who": "professional", "lead_days": "5"})
+    assert lead_days(world.selam) == 5
+    family = desk.post(f"{page}/interpreter", {"way": "present", "who": "family", "lead_days": "0"})
+    assert (family.status_code, lead_days(world.selam)) == (422, 5)
+    assert Desk(world.sam).get(page).status_code == 404
+
+
+def test_no_day_left_is_said_beside_the_days(at):
+    world = at("seated")
+    page = f"/case/{world.case.number}/meeting/{world.selam_tie.pk}/days"
+    response = Desk(world.noor).post(page, {"never": ["0", "1", "2", "3", "4"]})
+    assert response.status_code == 422
+    assert "Leave at least one day open." in read(response)
+
+
+def test_why_no_time_fits_is_said_to_the_coach_alone(at):
+    world = at("planning")
+    set_hours(world.sam, hours={1: EARLY}, by=world.sam)
+    guardian_time.keep_days(world.case, guardian=world.selam, by=world.noor, never=[1], now=NOW)
+    with pytest.raises(Refused) as refusal:
+        conversations.propose_again(world.talk, by=world.noor, now=NOW)
+    said = refusal.value.sentence
+    assert "Herfstvakantie until Sunday 25 October" in said
+    assert "Sam is there on tuesday only" in said
+    assert "Selam never can on tuesday" in said
 
 
 def test_proposals_keep_out_of_exceptions(at):

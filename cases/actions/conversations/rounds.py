@@ -6,8 +6,9 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 
 from cases.actions import proposals
+from cases.actions.obstacles import obstacles
 from cases.models import Participant, Reply
-from cases.policy import planning
+from cases.policy import access, planning
 from ruggensteun.delivery.outbox import announce, withdraw
 from ruggensteun.refusal import Refused
 
@@ -24,13 +25,22 @@ def new_round(conversation, *, by, now, must=True):
     _give_time_to_answer(conversation, now)
     slots = proposals.propose_round(conversation, now=now)
     if not slots and must:
-        raise Refused(_("No time fits both weeks and the school's calendar in the next eight weeks. Check the hours."))
+        raise Refused(_nothing_fits(conversation, by, now))
     _offered_by_the_coach(conversation, slots, by, now)
     for participant in _contacts(conversation):
         common = {"recipient": participant.user, "subject_id": conversation.pk, "sequence": conversation.round}
         announce("conversation.proposed", **common)
         announce("conversation.waiting", **common, due_at=_reminder(conversation, now))
     ask_guardians(conversation, now=now)
+
+
+def _nothing_fits(conversation, by, now):
+    """Why there is no time, for who coaches; anybody else learns nothing of others' weeks (S7, S8)."""
+    sentence = _("No time fits both weeks and the school's calendar in the next eight weeks. Check the hours.")
+    if by is None or not access.may_coach(by, conversation.case, now=now):
+        return sentence
+    found = obstacles(conversation, now=now)
+    return f"{sentence} {_('In the way:')} {'; '.join(found)}." if found else sentence
 
 
 def keep_enough(conversation, *, now, answered_by=None, anew=False):
