@@ -10,7 +10,7 @@ from django.contrib.auth import REDIRECT_FIELD_NAME
 from django.db import DatabaseError
 from django.http import Http404, HttpResponse
 from django.http.request import split_domain_port
-from django.shortcuts import redirect, resolve_url
+from django.shortcuts import redirect, render, resolve_url
 from django.urls import set_urlconf
 from django.utils import translation
 
@@ -77,7 +77,7 @@ def access_log(get_response):
                 reads.write(opened)
         except DatabaseError:
             logger.exception("The access log could not be written; request %s got no page.", request.id)
-            return HttpResponse("Even geduld, probeer het zo nog eens.", status=503, content_type="text/plain")
+            return _no_page(request)
         finally:
             reads.end()
         response.headers.setdefault("Cache-Control", "no-store, private")
@@ -85,6 +85,15 @@ def access_log(get_response):
         return response
 
     return middleware
+
+
+def _no_page(request):
+    """On her host with the way out, as every page there has it (domain.md S5)."""
+    if request.on_guardian_host:
+        page = render(request, "guardian/500.html", status=503)
+        page["Cache-Control"] = "no-store, private"
+        return page
+    return HttpResponse("Even geduld, probeer het zo nog eens.", status=503, content_type="text/plain")
 
 
 def acting(get_response):

@@ -168,6 +168,8 @@ def test_no_page_without_its_line_in_the_log(at):
         for page in ("/", "/more", "/file"):
             response = phone.get(page)
             assert (page, response.status_code, b"Yara" in response.content) == (page, 503, False)
+            assert b'href="/leave"' in response.content
+            assert response["Cache-Control"] == "no-store, private"
 
 
 def test_a_waiver_that_is_decided_twice_at_once_is_decided_once(at):
