@@ -11,7 +11,7 @@ from celery import shared_task
 from django.contrib.sessions.models import Session
 from django.utils import timezone
 
-from cases.actions import ahead, closing, tending
+from cases.actions import ahead, closing, erasing, tending
 from cases.models import IntakeDraft
 from ruggensteun.delivery.models import Heartbeat
 
@@ -19,7 +19,7 @@ logger = logging.getLogger("ruggensteun.nightly")
 KEEP_DRAFTS = timedelta(days=30)
 HOUR = 3600
 
-NIGHTLY = (ahead.announce_what_comes, tending.tend_everything, closing.finish_ended)
+NIGHTLY = (ahead.announce_what_comes, tending.tend_everything, closing.finish_ended, erasing.erase_what_is_due)
 
 
 @shared_task

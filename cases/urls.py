@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from cases.views import contact, directory, door, lead, log, own_time, policy, queue
+from cases.views import caseload, contact, directory, door, lead, log, own_time, policy, queue
 from cases.views.coach import (
     approvals,
     calling,
@@ -104,6 +104,8 @@ urlpatterns = [
     path("shelter/people/<int:pk>/end", lead.end_membership, name="end-membership"),
     path("shelter/people/<int:pk>/invite-again", lead.invite_again, name="invite-again"),
     path("shelter/people/<int:pk>/start-anew", lead.start_anew, name="start-anew"),
+    path("shelter/people/<int:pk>/hand-over", caseload.hand_over, name="hand-over-caseload"),
+    path("shelter/keep", caseload.keep, name="keep-from-erasing"),
     path("shelter/case/<slug:number>/hand-over", lead.hand_over, name="hand-over"),
     # log manager
     path("log", log.lines, name="log"),

@@ -128,6 +128,8 @@ SIGN_IN_FIRST = {
     "cases:invite-colleague",
     "cases:end-membership",
     "cases:invite-again",
+    "cases:hand-over-caseload",
+    "cases:keep-from-erasing",
     "cases:hand-over",
     "cases:edit-school",
     "cases:add-closure",

@@ -87,6 +87,18 @@ def end_guardian_seat(case, *, guardian, by, now=None):
 
 
 @action
+def hand_over_caseload(*, coach, to, by, now=None):
+    """A lead gives every open case of one coach to another: illness, leaving. All of them, or none; says how many."""
+    now = now or timezone.now()
+    cases = list(people.led_cases_of(by, coach, now=now))
+    if not cases:
+        raise Refused(_("This coach has no cases to hand over."), field="to")
+    for case in cases:
+        hand_over(case, to=to, by=by, now=now)
+    return len(cases)
+
+
+@action
 def hand_over(case, *, to, by, now=None):
     """A lead gives a case to another coach, by its number alone; the seat moves at once."""
     case = locked(case)

@@ -9,6 +9,7 @@ from .guardian_time import GuardianDays, Interpreting
 from .intake import IntakeDraft
 from .link import Link, Visit
 from .shelter import Membership, Shelter
+from .tally import Tally
 from .update import Update
 
 __all__ = [
@@ -30,6 +31,7 @@ __all__ = [
     "Seat",
     "Shelter",
     "Slot",
+    "Tally",
     "Update",
     "Visit",
     "Waiver",

@@ -61,6 +61,14 @@ class Case(Stateful, Audited):
         FAMILY_STOPS = "family_stops", _("the family wants to stop")
         OTHER_SHELTER = "other_shelter", _("another shelter takes over")
 
+    class Hold(models.TextChoices):
+        """Why nothing of a closed case may be erased for now."""
+
+        NONE = "", ""
+        COMPLAINT = "complaint", _("a complaint is being dealt with")
+        COURT = "court", _("a court or the police asked for it")
+        INSPECTION = "inspection", _("an inspection is looking at it")
+
     number = models.CharField(_("number"), max_length=9, unique=True, default=new_number, editable=False)
     child = models.ForeignKey(Child, models.PROTECT, related_name="cases", verbose_name=_("child"))
     shelter = models.ForeignKey(Shelter, models.PROTECT, related_name="cases", verbose_name=_("shelter"))
@@ -88,6 +96,10 @@ class Case(Stateful, Audited):
     closing_reason = models.CharField(
         _("why it was closed"), max_length=14, choices=Closing, default=Closing.NONE, blank=True
     )
+
+    legal_hold = models.CharField(_("may not be erased"), max_length=10, choices=Hold, default=Hold.NONE, blank=True)
+    # A parent asked, and it was granted: erased from this day on, without waiting for the term.
+    erase_from = models.DateField(_("to be erased from"), null=True, blank=True)
 
     history = Recorded()
 

@@ -78,3 +78,29 @@ def closures(user, code):
     """Closures of a school that were not taken back, for who may do so."""
     rows = Closure.objects.filter(school__code=code, cancelled=False)
     return rows if may_edit_schools(user) else rows.none()
+
+
+def held_cases(user, *, on=None):
+    """Every case of the shelters that this person leads, closed ones too: to keep from being erased, by number."""
+    mine = access.memberships(user, role=Membership.Role.LEAD, on=on).values("shelter")
+    return Case.objects.filter(shelter__in=mine)
+
+
+def leads(user, *, on=None):
+    """Whether this person leads a shelter now."""
+    return access.memberships(user, role=Membership.Role.LEAD, on=on).exists()
+
+
+def led_cases_of(user, coach, *, now=None):
+    """The open cases that this lead leads and that this coach holds."""
+    now = now or timezone.now()
+    held = access.open_seats(["coach"], now, user=coach).values("content_object")
+    return led_cases(user, on=timezone.localdate(now)).filter(pk__in=held).order_by("number")
+
+
+def other_coaches(membership, *, but, on=None):
+    """Coaches of the same shelter who have come in, without this one and without `but`."""
+    on = on or timezone.localdate()
+    rows = Membership.objects.current(on).filter(shelter=membership.shelter, role=Membership.Role.COACH)
+    rows = rows.exclude(user__in=[membership.user, but]).select_related("user").order_by("user__first_name", "pk")
+    return [row.user for row in rows if row.user.has_joined]

@@ -12,6 +12,7 @@ from cases.actions import (
     closing,
     consents,
     conversations,
+    erasing,
     guardian_time,
     intake,
     links,
@@ -287,6 +288,12 @@ ROWS = {
         lambda w, by: seats.end_guardian_seat(w.case, guardian=w.selam, by=by),
         ["noor"],
     ),
+    "seats.hand_over_caseload": (
+        "confirmed",
+        lambda w, by: seats.hand_over_caseload(coach=w.noor, to=w.bram, by=by),
+        ["lotte"],
+    ),
+    "erasing.hold": ("seated", lambda w, by: erasing.hold(w.case, reason="court", by=by), ["lotte"]),
     "seats.hand_over": ("confirmed", lambda w, by: seats.hand_over(w.case, to=w.bram, by=by), ["lotte"]),
 }
 

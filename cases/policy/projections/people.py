@@ -25,6 +25,7 @@ class Colleague:
     invitation: str
     open_until: datetime | None
     is_you: bool
+    is_coach: bool
 
 
 @dataclass(frozen=True)
@@ -91,6 +92,7 @@ def _colleague(row, open_until, user):
         invitation=_came_in(row.user, open_until),
         open_until=open_until.get(row.user_id),
         is_you=row.user_id == user.pk,
+        is_coach=row.role == Membership.Role.COACH,
     )
 
 
