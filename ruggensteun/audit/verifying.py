@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from itertools import groupby, islice
 
-from django.db import connection, transaction
+from django.db import OperationalError, connection, transaction
 
 from ruggensteun.audit import digests, living, stored, triggers
 from ruggensteun.audit.models import Ledger, PurgePermit
@@ -73,7 +73,10 @@ def verify(*, only=None, anchor=None):
             verdict.findings.append(Finding(name, None, "was sealed, and is no table of the application any more"))
         for table in known.values():
             if only is None or table.name in only:
-                verdict.findings += islice(_verify_rows(table, trusted, verdict), PER_TABLE)
+                try:
+                    verdict.findings += islice(_verify_rows(table, trusted, verdict), PER_TABLE)
+                except OperationalError:  # SQLite lets bytes into a text that are none, and cannot read them again
+                    verdict.findings.append(Finding(table.name, None, "cannot be read: a text in it is no text"))
         for model, history in living.audited_models():
             if only is None or {model._meta.db_table, history._meta.db_table} & set(only):
                 unlike = living.differences(model, history, limit=PER_TABLE)

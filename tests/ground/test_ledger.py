@@ -1,11 +1,12 @@
 """The sealer: what is new in history and log becomes links of a chain, whoever runs it and however often."""
 
 import threading
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.db import DatabaseError, connection, transaction
 
-from ruggensteun.audit import digests, sealing
+from ruggensteun.audit import digests, sealing, triggers
 from ruggensteun.audit.acting import SYSTEM, acting
 from ruggensteun.audit.models import AccessLog, Ledger, PurgePermit
 from ruggensteun.audit.tasks import seal as each_minute
@@ -50,6 +51,28 @@ def test_history_and_log_are_sealed_table_by_table_and_link_after_link():
         (2, "people_historicaluser", history_ids(ada)),
         (3, "people_historicaluser", history_ids(bob)),
     ]
+
+
+@pytest.mark.django_db
+def test_the_machines_own_log_gets_the_newest_link_once_an_hour(caplog):
+    nine = datetime(2026, 9, 7, 9, 5, tzinfo=UTC)
+    caplog.set_level("INFO", "ruggensteun.audit")
+    for number, minutes in enumerate((0, 30, 54, 55, 90)):
+        person(f"P{number}")
+        sealing.seal(now=nine + timedelta(minutes=minutes))
+    kept = {link.number: link.digest for link in Ledger.objects.filter(number__in=(1, 4))}
+    said = [record.getMessage() for record in caplog.records]
+    assert said == [f"The ledger stands at {number}:{kept[number]}" for number in (1, 4)]
+
+
+@pytest.mark.django_db
+def test_the_sealer_raises_the_alarm_when_a_trigger_is_missing(caplog):
+    each_minute()
+    assert [record.levelname for record in caplog.records] == []
+    triggers.drop_all(connection)
+    each_minute()
+    assert [record.levelname for record in caplog.records] == ["CRITICAL"]
+    assert "append_only" in caplog.text
 
 
 @pytest.mark.django_db

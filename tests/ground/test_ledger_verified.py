@@ -251,3 +251,11 @@ def test_what_was_purged_does_not_come_back_unseen(people):
     behind_its_back(f"INSERT INTO {HISTORY} SELECT * FROM kept_aside WHERE history_id = {gone}")
     said = "is there again, although a certificate says that it was purged"
     assert findings(only=[HISTORY]) == [Finding(HISTORY, gone, said)]
+
+
+# PostgreSQL does not take bytes that are no text.
+if connection.vendor == "sqlite":
+
+    def test_a_text_that_was_made_unreadable_is_found(people):
+        behind_its_back(f"UPDATE {HISTORY} SET first_name = CAST(x'ff' AS TEXT) WHERE history_id = {row_of(people[1])}")
+        assert findings(only=[HISTORY])[0] == Finding(HISTORY, None, "cannot be read: a text in it is no text")
