@@ -3,6 +3,7 @@
 from django.urls import path
 
 from cases.views import guardian
+from cases.views.guardian import changing
 
 handler400 = "cases.views.guardian.bad_request"
 handler403 = "cases.views.guardian.forbidden"
@@ -14,6 +15,7 @@ urlpatterns = [
     path("a/<str:token>", guardian.follow, name="follow"),
     path("answer", guardian.answer, name="own-answer"),
     path("other-time", guardian.other_time, name="other-time"),
+    path("change", changing.change, name="own-change"),
     path("code", guardian.code, name="own-code"),
     path("more", guardian.more, name="more"),
     path("more/change", guardian.change, name="own-change"),

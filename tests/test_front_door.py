@@ -142,6 +142,7 @@ GUARDIAN_PAGES = {
     "follow",
     "own-answer",
     "other-time",
+    "own-change",
     "own-code",
     "more",
     "own-part",

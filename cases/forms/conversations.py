@@ -13,9 +13,6 @@ from ruggensteun.people.models.workhours import WEEKDAYS
 from ruggensteun.templatetags.ui import as_day
 
 MOST_AGREEMENTS = 3
-# The other reasons follow by themselves, from consent, school or closing.
-BY_THE_COACH = (Conversation.Cancelled.NOT_NEEDED, Conversation.Cancelled.ILLNESS, Conversation.Cancelled.UNSAFE)
-
 Trigger = Conversation.Trigger
 EXPLAINED = {
     Trigger.START: _("Getting to know each other: who is who, and what helps this child now."),
@@ -130,10 +127,27 @@ class CancelForm(forms.Form):
     reason = forms.ChoiceField(
         label=_("Why is it called off?"),
         help_text=_("Only you read the reason. The others hear that it is off."),
-        choices=[(reason.value, reason.label) for reason in BY_THE_COACH],
+        choices=[(reason.value, reason.label) for reason in Conversation.MAY_CANCEL_FOR["coach"]],
         widget=forms.RadioSelect,
         error_messages={"required": _("Choose why it is called off.")},
     )
+
+
+class MoveForm(forms.Form):
+    """Why another time is looked for; `role` has its own closed list, and the coach alone reads it."""
+
+    reason = forms.ChoiceField(
+        label=_("Why another time?"),
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose why another time is looked for.")},
+    )
+
+    def __init__(self, *args, role="coach", **kwargs):
+        super().__init__(*args, **kwargs)
+        reasons = [(reason.value, reason.label) for reason in Conversation.MAY_MOVE_FOR[role]]
+        if role == "school_contact":  # who cannot come and sees no need can say so here too
+            reasons.append((Conversation.Cancelled.NOT_NEEDED.value, _("It is not needed any more: call it off")))
+        self.fields["reason"].choices = reasons
 
 
 class RecordForm(forms.Form):

@@ -57,6 +57,12 @@ class Wished(forms.Form):
     wish = forms.ChoiceField(choices=SafeContact.Wish, required=False)
 
 
+class Change(forms.Form):
+    """Why a time that is fixed does not suit her after all."""
+
+    why = forms.ChoiceField(choices=[(why, "") for why in ("cannot", "illness", "not_wanted")])
+
+
 class Code(forms.Form):
     """Six digits, in whichever script her keyboard writes them; spaces between them are fine."""
 

@@ -56,6 +56,28 @@ class Conversation(Stateful, Audited):
         ILLNESS = "illness", _("somebody is ill")
         CLOSED = "closed", _("the guidance has ended")
         SCHOOL_CHANGED = "school_changed", _("another school")
+        NOT_WANTED = "not_wanted", _("the parent does not want it now")
+
+    class Moved(models.TextChoices):
+        """Why a time was let go of; who let go may choose, and the coach alone reads it."""
+
+        NONE = "", ""
+        ILLNESS = "illness", _("somebody is ill")
+        CANNOT = "cannot", _("something came in between")
+        PARENT_ASKS = "parent_asks", _("the parent asks for it")
+        INTERPRETER = "interpreter", _("there is no interpreter then")
+
+    # A closed list for each party (design.md §6).
+    MAY_MOVE_FOR = {
+        "coach": (Moved.ILLNESS, Moved.CANNOT, Moved.PARENT_ASKS, Moved.INTERPRETER),
+        "school_contact": (Moved.ILLNESS, Moved.CANNOT),
+        "guardian": (Moved.ILLNESS, Moved.CANNOT),
+    }
+    MAY_CANCEL_FOR = {
+        "coach": (Cancelled.NOT_NEEDED, Cancelled.ILLNESS, Cancelled.UNSAFE, Cancelled.NOT_WANTED),
+        "school_contact": (Cancelled.NOT_NEEDED, Cancelled.ILLNESS),
+        "guardian": (Cancelled.NOT_WANTED,),
+    }
 
     case = models.ForeignKey(Case, models.PROTECT, related_name="conversations", verbose_name=_("case"))
     state = models.CharField(_("how it stands"), max_length=10, choices=State, default=State.PLANNING)
@@ -76,6 +98,17 @@ class Conversation(Stateful, Audited):
     sequence = models.PositiveIntegerField(_("version for calendars"), default=0)
     cancel_reason = models.CharField(
         _("why it is off"), max_length=14, choices=Cancelled, default=Cancelled.NONE, blank=True
+    )
+    moved_because = models.CharField(
+        _("why it was moved"), max_length=14, choices=Moved, default=Moved.NONE, blank=True
+    )
+    let_go_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("moved or called off by"),
     )
     started_at = models.DateTimeField(_("started at"), default=timezone.now)
     started_by = models.ForeignKey(

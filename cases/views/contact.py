@@ -13,12 +13,13 @@ from cases.actions import agreements, conversations
 from cases.actions import updates as written
 from cases.actions.calendar_files import calendar_file
 from cases.forms.contact import AnswerForm
+from cases.forms.conversations import MoveForm
 from cases.forms.updates import UpdateForm
 from cases.policy import access, projections
 from cases.policy.eyes import Eyes
 from cases.policy.history import pupil_history
 from cases.policy.table import SCHOOL
-from cases.views.responses import UNPROCESSED, done, pressed, status_of, went_well
+from cases.views.responses import UNPROCESSED, done, pressed, sent, status_of, went_well
 from ruggensteun.audit import reads
 
 RULE = {"rule": "seat: school_contact", "role": "school_contact"}
@@ -73,13 +74,15 @@ def move(request, number, pk):
     """Ask for another time for a fixed conversation; on a page of its own first, because everybody hears of it."""
     talk = get_object_or_404(_talks(request.user, number), pk=pk)
     page = reverse("cases:pupil", args=[number])
-    if request.method == "POST":
-        said = _("The old time is off. There are new times: which ones suit you?")
-        return pressed(request, lambda: conversations.reschedule(talk, by=request.user), to=page, said=said)
+    form = MoveForm(sent(request), role=SCHOOL)
+    if form.is_valid():
+        said, reason = _("The old time is off. Coach and parent hear of it."), form.cleaned_data["reason"]
+        return pressed(request, lambda: conversations.let_go(talk, reason=reason, by=request.user), said=said, to=page)
     child = _opened(request, number)
     if child.current is None or child.current.pk != pk or not child.current.may_move:
         return redirect(page)
-    return render(request, "pupils/move.html", {"pupil": child, "talk": child.current})
+    context = {"pupil": child, "talk": child.current, "form": form}
+    return render(request, "pupils/move.html", context, status=status_of(form))
 
 
 @require_GET

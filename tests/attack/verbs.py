@@ -173,11 +173,20 @@ ROWS = {
     "conversations.reply for the school": ("planning", lambda w, by: reply(w, w.sam, by), ["noor", "sam"]),
     "conversations.wish": ("planning", for_herself(wish), ["noor", "sam", "selam"]),
     "conversations.wish for the parent": ("planning", lambda w, by: wish(w, w.selam, by), ["noor", "selam"]),
-    "conversations.reschedule": ("confirmed", lambda w, by: conversations.reschedule(w.talk, by=by), ["noor", "sam"]),
+    "conversations.reschedule": (
+        "confirmed",
+        lambda w, by: conversations.reschedule(w.talk, by=by),
+        ["noor", "sam", "selam"],
+    ),
     "conversations.cancel": (
         "confirmed",
         lambda w, by: conversations.cancel(w.talk, reason="illness", by=by),
         ["noor", "sam"],
+    ),
+    "conversations.cancel because she does not want it now": (
+        "confirmed",
+        lambda w, by: conversations.cancel(w.talk, reason="not_wanted", by=by),
+        ["noor", "selam"],
     ),
     "conversations.record": ("confirmed", record, ["noor"]),
     "conversations.look_back_on": (

@@ -166,17 +166,27 @@ def test_moving_a_conversation_is_asked_once_more_and_then_done(at):
     assert "This time goes off." in desk.look(address)
     world.talk.refresh_from_db()
     assert world.talk.state == Conversation.State.CONFIRMED
-    assert "which ones suit you?" in read(desk.post(address, follow=True))
+    assert "Choose why another time is looked for." in read(desk.post(address, follow=True))
+    assert "Coach and parent hear of it." in read(desk.post(address, {"reason": "illness"}, follow=True))
     world.talk.refresh_from_db()
     assert (world.talk.state, world.talk.round) == (Conversation.State.PLANNING, 2)
+
+
+def test_the_school_can_say_that_it_is_not_needed_any_more(at):
+    world = at("confirmed")
+    address = reverse("cases:contact-move", args=[world.case.number, world.talk.pk])
+    Desk(world.sam).post(address, {"reason": "not_needed"})
+    world.talk.refresh_from_db()
+    assert (world.talk.state, world.talk.cancel_reason, world.talk.let_go_by) == ("cancelled", "not_needed", world.sam)
 
 
 def test_moving_twice_says_that_it_has_been_done(at):
     world = at("confirmed")
     desk = Desk(world.sam)
     address = reverse("cases:contact-move", args=[world.case.number, world.talk.pk])
-    desk.post(address)
-    assert "This conversation cannot be moved any more." in read(desk.post(address, follow=True))
+    desk.post(address, {"reason": "cannot"})
+    again = desk.post(address, {"reason": "cannot"}, follow=True)
+    assert "This conversation cannot be moved any more." in read(again)
     world.talk.refresh_from_db()
     assert world.talk.round == 2
 

@@ -133,8 +133,10 @@ def test_other_times_follow_what_suits_the_mother(at):
 
 def test_a_fixed_conversation_can_be_moved(at):
     world = at("confirmed")
-    page = Coach(world.noor).send(talk_page(world, "move-conversation"))
+    assert Coach(world.noor).send(talk_page(world, "move-conversation")).status == 422
+    page = Coach(world.noor).send(talk_page(world, "move-conversation"), reason="interpreter")
     assert "New times have been proposed." in page.words
+    assert "was let go of by Noor : there is no interpreter then" in page.words.replace("Noor:", "Noor :")
     world.talk.refresh_from_db()
     assert (world.talk.state, world.talk.round) == ("planning", 2)
 

@@ -1,13 +1,14 @@
 """The life of a driegesprek: start, reply, confirm, reschedule, cancel, record (design.md §6)."""
 
 from .answering import reply, wish
-from .ending import cancel, record, reschedule, stop_all
+from .ending import cancel, let_go, record, reschedule, stop_all
 from .followups import look_back_on
 from .handing import step_out, take_over
 from .planning import propose_again, start
 
 __all__ = [
     "cancel",
+    "let_go",
     "look_back_on",
     "propose_again",
     "record",

@@ -17,17 +17,22 @@ MESSAGES = [*QUESTIONS, *ABOUT_A_FIXED_TIME]
 
 
 @action
-def reschedule(conversation, *, by, now=None):
-    """Look for another time: what was fixed is released, everybody hears of it, and a new round starts."""
+def reschedule(conversation, *, by, reason="", now=None):
+    """Look for another time: what was fixed is released, everybody hears of it, and a new round starts.
+
+    Each party has a closed list of reasons; the coach alone reads which. A parent is not kept waiting for "no time".
+    """
     now = now or timezone.now()
-    _coach_or_contact(conversation, by, now)
+    role = _role_at_the_table(conversation, by, now)
     conversation = locked(conversation)
+    if reason and reason not in Conversation.MAY_MOVE_FOR[role]:
+        raise Refused(_("Choose one of the reasons."), field="reason")
     if conversation.state == Conversation.State.CONFIRMED and conversation.slot.starts_at <= now:
         raise Refused(_("This time has been. The coach writes down first how it went."))
-    return move(conversation, by=by, now=now)
+    return move(conversation, by=by, now=now, reason=reason, must=not by.is_guardian)
 
 
-def move(conversation, *, by, now, must=True):
+def move(conversation, *, by, now, reason="", must=True):
     """Release the time, tell everybody, and look for another one. Called inside actions, with the row locked."""
     old = conversation.slot
     conversation.move(
@@ -35,6 +40,8 @@ def move(conversation, *, by, now, must=True):
         refusal=_("This conversation cannot be moved any more."),
         slot=None,
         released=old,
+        moved_because=reason,
+        let_go_by=by,
         round=conversation.round + 1,
         sequence=conversation.sequence + 1,
         confirmed_at=None,
@@ -50,8 +57,16 @@ def move(conversation, *, by, now, must=True):
 def cancel(conversation, *, reason, by, now=None):
     """Call a conversation off, for one of a closed list of reasons; whoever had it in the diary hears of it."""
     now = now or timezone.now()
-    _coach_or_contact(conversation, by, now)
+    if reason not in Conversation.MAY_CANCEL_FOR[_role_at_the_table(conversation, by, now)]:
+        raise Refused(_("Choose one of the reasons."), field="reason")
     return call_off(conversation, reason, by, now)
+
+
+def let_go(conversation, *, reason, by, now=None):
+    """A fixed time is off, by any party: for a reason that leaves room another is looked for, else it is called off."""
+    if reason in Conversation.Moved.values:
+        return reschedule(conversation, reason=reason, by=by, now=now)
+    return cancel(conversation, reason=reason, by=by, now=now)
 
 
 def call_off(conversation, reason, by, now):
@@ -62,6 +77,7 @@ def call_off(conversation, reason, by, now):
         Conversation.State.CANCELLED,
         refusal=_("This conversation cannot be cancelled any more."),
         cancel_reason=reason,
+        let_go_by=by,
         slot=None,
         released=old or conversation.released,
         sequence=conversation.sequence + 1,
@@ -84,11 +100,13 @@ def stop_all(case, *, reason, by, now, after=None):
             call_off(conversation, reason, by, now)
 
 
-def _coach_or_contact(conversation, by, now):
-    """The coach, or the school contact at this table; a guardian goes through her own page or the coach."""
-    mine = access.visible_conversations(by, now=now).filter(pk=conversation.pk)
-    if by.is_guardian or not mine.exists():
+def _role_at_the_table(conversation, by, now):
+    """As what this person may let go of a time: who coaches the child, or whoever takes part in the conversation."""
+    if not access.visible_conversations(by, now=now).filter(pk=conversation.pk).exists():
         raise NotAllowed(_("You do not take part in this conversation."))
+    if access.may_coach(by, conversation.case, now=now):
+        return Participant.Role.COACH
+    return conversation.participants.get(user=by).role
 
 
 def release(conversation):

@@ -10,7 +10,16 @@ from cases.actions import agreements, conversations
 from cases.actions.calendar_files import calendar_file
 from cases.actions.previews import previews
 from cases.actions.proposals import deadline_for
-from cases.forms.conversations import IDEAS, CancelForm, PlanForm, RecordForm, ToldForm, WishForm, agreement_forms
+from cases.forms.conversations import (
+    IDEAS,
+    CancelForm,
+    MoveForm,
+    PlanForm,
+    RecordForm,
+    ToldForm,
+    WishForm,
+    agreement_forms,
+)
 from cases.models import Case
 from cases.policy import messages, planning, progress, slots
 from cases.policy.eyes import coach_eyes
@@ -66,6 +75,7 @@ def _page(request, standing, talk, **refused):
     people = [(str(person.user_id), _in_words(person)) for person in talk.participants.all()]
     forms = {
         "cancel_form": CancelForm(),
+        "move_form": MoveForm(),
         "wish_form": WishForm(),
         "record_form": RecordForm(people=people, initial={"came": [pk for pk, _words in people]}),
         "agreement_forms": agreement_forms(shelter=case.shelter),
@@ -93,7 +103,7 @@ def _page(request, standing, talk, **refused):
         "seen": _who_sees(standing, talk),
         **forms,
     }
-    bound = [forms["cancel_form"], forms["record_form"], *forms["agreement_forms"]]
+    bound = [forms["cancel_form"], forms["move_form"], forms["record_form"], *forms["agreement_forms"]]
     return render(request, "conversations/conversation.html", context, status=max(map(status_of, bound)))
 
 
@@ -175,12 +185,15 @@ def move(request, number, pk):
     """Look for another time; everybody hears that the old one is off."""
     standing = standing_or_404(request.user, number)
     talk = talk_or_404(standing, pk)
-    return pressed(
-        request,
-        lambda: conversations.reschedule(talk, by=request.user),
-        said=_("New times have been proposed. Whoever had the old time in the diary hears that it is off."),
-        to=talk.get_absolute_url(),
-    )
+    said = _("New times have been proposed. Whoever had the old time in the diary hears that it is off.")
+    to = talk.get_absolute_url()
+    if talk.state != "confirmed":  # after a no-show nobody has to say why
+        return pressed(request, lambda: conversations.reschedule(talk, by=request.user), said=said, to=to)
+    form = MoveForm(request.POST)
+    if done(form, lambda data: conversations.reschedule(talk, by=request.user, **data)):
+        return went_well(request, said, to=to)
+    note(standing, request.user, "read", standing.case, CONVERSATION_FIELDS)
+    return _page(request, standing, talk, move_form=form)
 
 
 @require_POST
