@@ -142,7 +142,7 @@ GUARDIAN_PAGES = {
     "follow",
     "own-answer",
     "other-time",
-    "own-change",
+    "cannot-come",
     "own-code",
     "more",
     "own-part",

@@ -17,8 +17,8 @@ def fixed(at, phone, code=CODE):
 
 def test_without_her_code_nothing_can_be_changed(at, phone):
     world = fixed(at, phone, code=None)
-    assert phone.get("/change").url == "/code"
-    phone.post("/change", {"why": "illness"})
+    assert phone.get("/cannot-come").url == "/code"
+    phone.post("/cannot-come", {"why": "illness"})
     world.talk.refresh_from_db()
     assert world.talk.state == "confirmed"
 
@@ -27,8 +27,8 @@ def test_without_her_code_nothing_can_be_changed(at, phone):
 def test_who_cannot_come_is_asked_another_time_at_once(at, phone, why):
     world = fixed(at, phone)
     assert "Rather another time" in read(phone.get("/"))
-    assert "I am ill" in read(phone.get("/change"))
-    page = phone.post("/change", {"why": why}, follow=True)
+    assert "I am ill" in read(phone.get("/cannot-come"))
+    page = phone.post("/cannot-come", {"why": why}, follow=True)
     talk = Conversation.objects.get(pk=world.talk.pk)
     assert (talk.state, talk.moved_because, talk.let_go_by) == ("planning", why, world.selam)
     first = talk.slots.filter(round=talk.round).first()
@@ -39,7 +39,7 @@ def test_who_cannot_come_is_asked_another_time_at_once(at, phone, why):
 
 def test_who_does_not_want_it_now_is_asked_nothing_more(at, phone):
     world = fixed(at, phone)
-    phone.post("/change", {"why": "not_wanted"})
+    phone.post("/cannot-come", {"why": "not_wanted"})
     talk = Conversation.objects.get(pk=world.talk.pk)
     assert (talk.state, talk.cancel_reason, talk.let_go_by) == ("cancelled", "not_wanted", world.selam)
 
@@ -47,7 +47,7 @@ def test_who_does_not_want_it_now_is_asked_nothing_more(at, phone):
 @pytest.mark.parametrize("why", ["not_needed", "unsafe", "interpreter", ""])
 def test_her_list_of_reasons_is_closed(at, phone, why):
     world = fixed(at, phone)
-    assert phone.post("/change", {"why": why}).status_code == 422
+    assert phone.post("/cannot-come", {"why": why}).status_code == 422
     world.talk.refresh_from_db()
     assert world.talk.state == "confirmed"
 
@@ -56,7 +56,7 @@ def test_the_school_does_not_read_why_or_by_whom(at, phone):
     from tests.cases.desk import Desk
 
     world = fixed(at, phone)
-    phone.post("/change", {"why": "illness"})
+    phone.post("/cannot-come", {"why": "illness"})
     page = Desk(world.sam).look(f"/pupils/{world.case.number}")
     assert "somebody is ill" not in page
     assert "let go" not in page

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('cases', '0014_tables_of_their_own'),
+        ('cases', '0016_tallies'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
