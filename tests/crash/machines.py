@@ -27,6 +27,11 @@ def _postgres_folder():
     return (installed[-1] if installed else Path(known)).parent if installed or known else None
 
 
+def tool(name):
+    """The path of one of PostgreSQL's own programs."""
+    return str(_postgres_folder() / name)
+
+
 class Postgres:
     """One cluster; `restart` is as if the power went out."""
 
@@ -50,7 +55,7 @@ class Postgres:
         return f"postgres://postgres@127.0.0.1:{self.port}/crash"
 
     def _run(self, program, *arguments):
-        command = [*self.whom, str(_postgres_folder() / program), *arguments]
+        command = [*self.whom, tool(program), *arguments]
         subprocess.run(command, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, cwd="/")
 
     def _control(self, *arguments):

@@ -58,7 +58,7 @@ class Ordeal:
     """A shelter of its own: a database, a broker, workers with the commands of README, and the post."""
 
     def __init__(self, folder, *, database=None, broker=None, workers=2, pace=0.02, keep=None):
-        """`keep(path)` may put an SQLite file there that is migrated already: that takes longest."""
+        """`keep(where)` may put a database there that is migrated already: that takes longest."""
         self.folder, self.post, self.kills = folder, Post(pace=pace), 0
         self.environment = {
             **{name: value for name, value in os.environ.items() if not name.startswith(("DJANGO_", "RUGGENSTEUN_"))},
@@ -83,8 +83,9 @@ class Ordeal:
             self.environment |= {"CELERY_BROKER_URL": broker.url, "CACHE_URL": broker.url}
         if keep:
             (folder / "data").mkdir(mode=0o700)
-            keep(folder / "data" / "real.sqlite3")
-        self._manage("migrate", "--verbosity", "0")
+            keep(database.url if database else folder / "data" / "real.sqlite3")
+        else:
+            self._manage("migrate", "--verbosity", "0")
         self.commands = self._grown(workers) if broker else self._embedded()
         self.processes = {}
 

@@ -3,10 +3,14 @@
 README names the command of the long form.
 """
 
+import subprocess
+
 import pytest
 
 from tests.crash import machines
+from tests.crash.machines import tool
 from tests.crash.ordeal import Ordeal
+from tests.racing import database_url
 
 MESSAGES, KILLS = 80, 3
 
@@ -25,8 +29,19 @@ def broker(folder):
     made.stop()
 
 
-def test_nothing_is_lost_when_workers_broker_and_database_go(folder, database, broker):
-    ordeal = Ordeal(folder, database=database, broker=broker)
+@pytest.fixture
+def migrated(db):
+    """Puts a copy of this test's own empty database into another one."""
+
+    def keep(url):
+        tables = subprocess.run([tool("pg_dump"), "--no-owner", database_url()], check=True, capture_output=True).stdout
+        subprocess.run([tool("psql"), "-q", url], check=True, input=tables, stdout=subprocess.DEVNULL)
+
+    return keep
+
+
+def test_nothing_is_lost_when_workers_broker_and_database_go(folder, database, broker, migrated):
+    ordeal = Ordeal(folder, database=database, broker=broker, keep=migrated)
     outcome = ordeal.run(MESSAGES, kills=KILLS, during=[broker.restart, database.restart], timeout=150)
     assert (outcome.states, outcome.arrived, outcome.identities) == ({"sent": MESSAGES}, MESSAGES, MESSAGES)
     # A database that goes takes what each worker has in hand at that moment.
