@@ -19,6 +19,11 @@ from cases.views.coach import (
     today,
     updates,
 )
+from cases.views.coach.looks import who_looked, who_sees_what
+from cases.views.substitutes import by_coach as substitute_by_coach
+from cases.views.substitutes import by_lead as substitute_by_lead
+from cases.views.substitutes import emergency
+from cases.views.substitutes import end as end_substitute
 
 app_name = "cases"
 
@@ -46,6 +51,11 @@ urlpatterns = [
     path("case/<slug:number>", case.case, name="case"),
     path("case/<slug:number>/history", history.changes, name="history"),
     path("case/<slug:number>/history/paper", history.paper, name="history-paper"),
+    path("case/<slug:number>/looks", who_looked, name="looks"),
+    path("case/<slug:number>/who-sees-what", who_sees_what, name="who-sees-what-here"),
+    path("case/<slug:number>/substitute", substitute_by_coach, name="name-substitute"),
+    path("case/<slug:number>/substitute/<int:pk>/end", end_substitute, name="end-substitute"),
+    path("emergency", emergency, name="emergency"),
     path("case/<slug:number>/note", case.note, name="note"),
     path("case/<slug:number>/admit-contact", case.admit_contact, name="admit-contact"),
     path("case/<slug:number>/admit-guardian/<int:tie>", case.admit_guardian, name="admit-guardian"),
@@ -106,6 +116,7 @@ urlpatterns = [
     path("shelter/people/<int:pk>/start-anew", lead.start_anew, name="start-anew"),
     path("shelter/people/<int:pk>/hand-over", caseload.hand_over, name="hand-over-caseload"),
     path("shelter/keep", caseload.keep, name="keep-from-erasing"),
+    path("shelter/case/<slug:number>/substitute", substitute_by_lead, name="lead-substitute"),
     path("shelter/case/<slug:number>/hand-over", lead.hand_over, name="hand-over"),
     # log manager
     path("log", log.lines, name="log"),

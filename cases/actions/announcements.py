@@ -70,6 +70,12 @@ def contact_unsafe(notification):
     return Message(*_waits(notification.recipient)) if leads.exists() else None
 
 
+@register("glass.broken")
+def glass_broken(notification):
+    """A lead hears that something waits; of which case stands behind the door."""
+    return Message(*_waits(notification.recipient))
+
+
 def _current(notification, *states):
     """The conversation, if it is still in one of these states and the recipient may still see it."""
     conversation = Conversation.objects.select_related("case", "slot").get(pk=notification.subject_id)

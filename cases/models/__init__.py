@@ -1,6 +1,7 @@
 """The nouns."""
 
 from .agreement import Agreement
+from .breakglass import BreakGlass
 from .case import Case, Note, Seat
 from .child import Child, Guardianship
 from .consent import Consent, Waiver
@@ -14,6 +15,7 @@ from .update import Update
 
 __all__ = [
     "Agreement",
+    "BreakGlass",
     "Busy",
     "Case",
     "Child",

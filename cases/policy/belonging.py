@@ -2,7 +2,7 @@
 
 from django.utils import timezone
 
-from cases.models import Case, Child, Conversation, Guardianship, Membership
+from cases.models import BreakGlass, Case, Child, Conversation, Guardianship, Membership
 from ruggensteun.audit.belonging import Answers, Place, register
 from ruggensteun.people.models import User
 from schools.models import SchoolContact
@@ -48,6 +48,8 @@ def _cases_of_message(record):
     kind = getattr(record, "kind", "")
     if kind.startswith("seat."):
         return (record.subject_id,)
+    if kind.startswith("glass."):
+        return tuple(BreakGlass.objects.filter(pk=record.subject_id).values_list("case", flat=True))
     if kind.startswith(("conversation.", "agreements.", "guardian.")):
         return tuple(Conversation.objects.filter(pk=record.subject_id).values_list("case", flat=True))
     return ()

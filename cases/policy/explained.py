@@ -2,7 +2,9 @@
 
 from dataclasses import dataclass
 
-from cases.policy.table import GUARDIAN, NO, PARTIES, PARTY_NAMES, TABLE, YES, sees
+from django.utils.translation import gettext as _
+
+from cases.policy.table import COACH, GUARDIAN, NO, PARTIES, PARTY_NAMES, SCHOOL, TABLE, YES, sees
 
 
 @dataclass(frozen=True)
@@ -65,3 +67,33 @@ def own_parties(roles):
 def _seen(party, key):
     what, parties = TABLE[key]
     return Seen(what, "" if parties[party] == YES else parties[party])
+
+
+@dataclass(frozen=True)
+class Column:
+    """One party at the table of one case, with who that is now; nobody when she does not take part."""
+
+    name: str
+    people: tuple[str, ...]
+
+
+def table_of(standing):
+    """The table for one case: columns for coach, school and parent, and a row for each thing that can be seen.
+
+    Who does not take part now sees nothing, whatever the table would allow.
+    """
+    seats = {
+        COACH: standing.seated("coach", "substitute"),
+        SCHOOL: standing.seated("school_contact") if standing.shared else [],
+        GUARDIAN: standing.seated("guardian"),
+    }
+    names = {COACH: _("coach and substitute"), SCHOOL: _("school"), GUARDIAN: _("parent")}
+    columns = [
+        Column(names[party], tuple(seat.user.first_name for seat in seats[party]) or (_("nobody now"),))
+        for party in seats
+    ]
+    rows = [
+        Row(what, tuple((names[party], sees(party, key) if seats[party] else NO) for party in seats))
+        for key, (what, _parties) in TABLE.items()
+    ]
+    return columns, rows

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.db.models import Prefetch
 from django.utils import timezone
 
-from cases.models import Case, Consent, Conversation, Guardianship, Seat, Update, Waiver
+from cases.models import BreakGlass, Case, Consent, Conversation, Guardianship, Seat, Update, Waiver
 from cases.policy import planning
 from cases.policy.consents import askable_from, shared_now
 from ruggensteun.delivery.models import Notification
@@ -83,6 +83,7 @@ def _loaded(cases):
             Prefetch("child__guardianships", ties.order_by("-stays_here", "pk"), to_attr="ties"),
             Prefetch("consents", Consent.objects.order_by("-answered_on", "-pk"), to_attr="answers"),
             Prefetch("updates", Update.objects.filter(by_school=True, seen_at=None).order_by("written_at"), "unread"),
+            Prefetch("emergencies", BreakGlass.objects.select_related("user")),
             Prefetch("waivers", Waiver.objects.order_by("pk"), to_attr="all_waivers"),
         )
         .order_by("child__first_name", "pk")

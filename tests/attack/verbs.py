@@ -21,6 +21,7 @@ from cases.actions import (
     risk,
     safe_contact,
     seats,
+    substitutes,
     updates,
 )
 from cases.actions.people import NewColleague
@@ -103,6 +104,15 @@ def held_back(world, by):
     row = Notification.objects.filter(kind__startswith="guardian.", recipient=world.selam).first()
     row.move("held", hold_reason="in_person")
     return safe_contact.told(row, by=by)
+
+
+def in_a_week(world):
+    return (world.case.opened_at + timedelta(days=7)).date()
+
+
+def stands_in_no_more(world, by):
+    substitutes.name_substitute(world.case, to=world.bram, last_day=in_a_week(world), reason="ill", by=world.noor)
+    return substitutes.end_substitute(world.case, user=world.bram, by=by)
 
 
 def given(world):
@@ -303,6 +313,17 @@ ROWS = {
         ["lotte"],
     ),
     "erasing.hold": ("seated", lambda w, by: erasing.hold(w.case, reason="court", by=by), ["lotte"]),
+    "substitutes.name_substitute": (
+        "seated",
+        lambda w, by: substitutes.name_substitute(w.case, to=w.bram, last_day=in_a_week(w), reason="ill", by=by),
+        ["noor", "lotte"],
+    ),
+    "substitutes.end_substitute": ("seated", stands_in_no_more, ["noor", "lotte"]),
+    "substitutes.break_glass": (
+        "seated",
+        lambda w, by: substitutes.break_glass(w.case, reason="child", words="Nu", by=by),
+        ["noor", "bram"],
+    ),
     "seats.hand_over": ("confirmed", lambda w, by: seats.hand_over(w.case, to=w.bram, by=by), ["lotte"]),
 }
 

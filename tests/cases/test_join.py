@@ -188,12 +188,6 @@ def test_who_works_nowhere_any_more_is_told_so(at):
     assert "Nothing is open for you now" in Desk(world.bram).look("/")
 
 
-def test_a_log_manager_is_not_told_that_she_works_nowhere(at):
-    words = Desk(at("people").mila).look("/")
-    assert "Your role has no page of its own yet." in words
-    assert "you do not work for a shelter" not in words
-
-
 def week(**changes):
     return {
         f"{part}_{day}": value for day in range(5) for part, value in (("from", "09:00"), ("until", "15:00"))

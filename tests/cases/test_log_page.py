@@ -50,7 +50,7 @@ def test_every_line_is_a_sentence_without_a_name_of_the_family(busy):
     response = keeper(busy.mila).get("/log")
     words = read(response)
     number = busy.case.number
-    assert f"Noor van Dijk (coach, own shelter): looked at · case · case {number}" in words
+    assert f"Noor van Dijk (coach, own shelter): looked at · case {number}" in words
     assert f"Noor van Dijk (coach, own shelter): made · note · case {number}" in words
     assert "Sam de Wit (school contact, a school): looked at" in words
     assert f"Bram Visser (coach, own shelter): was kept out · case {number}" in words

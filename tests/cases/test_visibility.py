@@ -129,18 +129,21 @@ def test_what_only_the_coach_may_see_changes_nothing_for_school_and_guardian(at)
 
 
 def test_who_looked_names_professionals_only(at):
-    from ruggensteun.audit.models import AccessLog
+    from ruggensteun.audit.models import AccessLog, LoggedCase
 
     world = at("planning")
     for person, role in ((world.noor, "coach"), (world.dawit, "guardian"), (world.selam, "guardian")):
-        AccessLog.objects.create(
+        line = AccessLog.objects.create(
             at=world.case.opened_at,
             actor_id=person.pk,
             actor_role=role,
             action="read",
             object_type="case",
             object_id=world.case.pk,
+            case_ids=[world.case.pk],
+            fields=["child"],
         )
+        LoggedCase.objects.create(line=line, case_id=world.case.pk)
     assert [look.first_name for look in projections.own_page(world.selam, world.talk).looks] == ["Noor"]
 
 

@@ -9,7 +9,7 @@ from cases.actions import consents, conversations, links, safe_contact
 from cases.actions.links import link_for
 from cases.views.guardian.parts import PARTS
 from ruggensteun.audit.acting import SYSTEM, acting
-from ruggensteun.audit.models import AccessLog
+from ruggensteun.audit.models import AccessLog, LoggedCase
 from tests.guardian.phone import Phone, path_of
 
 PARTS_OF_HERS = [f"/more/{name}" for name in PARTS]
@@ -65,14 +65,17 @@ def changes(world):
 
 
 def looks_and_tries_a_link(world):
-    AccessLog.objects.create(
+    line = AccessLog.objects.create(
         at=world.talk.started_at,
         actor_id=world.dawit.pk,
         actor_role="guardian",
         action="read",
         object_type="case",
         object_id=world.case.pk,
+        case_ids=[world.case.pk],
+        fields=["child"],
     )
+    LoggedCase.objects.create(line=line, case_id=world.case.pk)
     Phone().get(path_of(link_for(world.dawit, world.talk)))
 
 

@@ -12,7 +12,7 @@ from cases.policy import access
 from cases.policy.projections import plain
 from cases.views.guardian.parts import PARTS
 from ruggensteun import limits
-from ruggensteun.audit.models import AccessLog
+from ruggensteun.audit.models import AccessLog, LoggedCase
 from ruggensteun.people.models import PersonalCode, SafeContact
 from schools.models import SchoolContact
 from tests.guardian.phone import read
@@ -22,9 +22,17 @@ BEHIND_THE_CODE = ["/more", "/more/yes/1", "/file", "/more/change", *(f"/more/{n
 
 
 def looked(person, case, role, at=NOW):
-    AccessLog.objects.create(
-        at=at, actor_id=person.pk, actor_role=role, action="read", object_type="case", object_id=case.pk
+    line = AccessLog.objects.create(
+        at=at,
+        actor_id=person.pk,
+        actor_role=role,
+        action="read",
+        object_type="case",
+        object_id=case.pk,
+        case_ids=[case.pk],
+        fields=["child"],
     )
+    LoggedCase.objects.create(line=line, case_id=case.pk)
 
 
 @pytest.mark.parametrize("typed", [CODE, "472 915", " 4 7 2 9 1 5 ", "٤٧٢٩١٥"])
@@ -120,6 +128,7 @@ def test_each_screen_says_one_thing_and_the_list_leads_to_it(at, phone):
         "call": ("Call Noor", "+31 13 456 7890"),
         "reach": ("By text message", "on the number that ends in 78", "Every day", "not before 10:00", "English"),
         "seen": ("Nobody has looked yet.",),
+        "sees": ("What you see here, and who else sees it",),
         "changed": ("Everything that was written or changed, with who did it",),
     }
     assert set(words_of) == set(PARTS)

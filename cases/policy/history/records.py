@@ -2,10 +2,13 @@
 
 from cases.models import (
     Agreement,
+    BreakGlass,
     Child,
     Consent,
     Conversation,
+    GuardianDays,
     Guardianship,
+    Interpreting,
     Link,
     Note,
     Participant,
@@ -39,9 +42,12 @@ def _ways(case):
         "update": (Update, {"case_id": case.pk}),
         "consent": (Consent, {"case_id": case.pk}),
         "waiver": (Waiver, {"case_id": case.pk}),
+        "guardiandays": (GuardianDays, {"guardian_id__in": parents}),
+        "interpreting": (Interpreting, {"guardian_id__in": parents}),
         "user": (User, {"id__in": parents}),
         "safecontact": (SafeContact, {"guardian_id__in": parents}),
         "personalcode": (PersonalCode, {"guardian_id__in": parents}),
+        "breakglass": (BreakGlass, {"case_id": case.pk}),
         "link": (Link, {"conversation_id__in": talks}),
     }
 

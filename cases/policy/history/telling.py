@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.utils.dates import WEEKDAYS as DAYS
 from django.utils.translation import gettext as _
 
 from cases.models import Case
@@ -83,4 +84,5 @@ LABELS = {
     "schoolcontact": lambda contact: contact.get_role_display(),
     "case": lambda case: case.number if isinstance(case, Case) else str(case),
     "wishes": _wishes,
+    "days": lambda days: ", ".join(str(DAYS[int(day)]) for day in days),
 }

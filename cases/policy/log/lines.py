@@ -95,7 +95,7 @@ def _in_words(rows):
         yield LogLine(
             pk=row.pk,
             at=row.at,
-            who=_who(row.actor_id, people, children),
+            who=_who(row, people, children),
             role=_role(row.actor_role),
             organisation=_organisation(row),
             action=AccessLog.Action(row.action).label,
@@ -113,10 +113,11 @@ def _numbers_of_parents(parents):
     return dict(ties.order_by("child__cases__opened_at").values_list("guardian", "child__cases__number"))
 
 
-def _who(pk, people, children):
+def _who(row, people, children):
     """A professional by name; a parent by the number of her case, never by hers."""
+    pk = row.actor_id
     if pk is None:
-        return _("nobody who is signed in")
+        return _("The program itself") if row.action == AccessLog.Action.MESSAGE else _("nobody who is signed in")
     if pk not in people:
         return _("somebody who is not known any more")
     if people[pk].is_guardian:
@@ -129,7 +130,8 @@ def _what(row, people):
     person = people.get(row.object_id) if row.object_type == "user" else None
     if person is not None and not person.is_guardian:
         return person.get_full_name()
-    return object_in_words(row.object_type)
+    # The number that follows says which case; a message is named by its rule.
+    return "" if row.object_type in ("case", "notification") else object_in_words(row.object_type)
 
 
 def _role(code):

@@ -5,12 +5,12 @@ from datetime import date, datetime, time
 
 from django.utils import timezone
 
-from cases.models import Agreement, Consent, Conversation, Guardianship, Participant, Update
+from cases.models import Agreement, Consent, Conversation, Participant, Update
 from cases.policy import access, planning
+from cases.policy.looks import OwnLook, own_looks
 from cases.policy.projections import plain
 from ruggensteun import languages
-from ruggensteun.audit.models import AccessLog
-from ruggensteun.people.models import SafeContact, User
+from ruggensteun.people.models import SafeContact
 from ruggensteun.people.models.contact import EVERY_DAY
 
 
@@ -99,15 +99,6 @@ class OwnReach:
 
 
 @dataclass(frozen=True)
-class OwnLook:
-    """One professional who looked, on one day."""
-
-    first_name: str
-    role_label: str
-    day: date
-
-
-@dataclass(frozen=True)
 class OwnPage:
     """After the personal code: who, where, what about, agreements, consent, who looked, how she is reached."""
 
@@ -176,7 +167,7 @@ def own_page(guardian, conversation, *, now=None):
         contact_role=str(plain.CONTACTS[named.role]) if named else "",
         agreements=tuple(_agreement(row) for row in made),
         consents=tuple(_consent(row, timezone.localdate(now)) for row in _latest_consents(guardian, case)),
-        looks=looks(case, guardian=guardian),
+        looks=own_looks(case),
         news=tuple(_news(row) for row in access.visible_updates(guardian, now=now).filter(case=case)),
         reach=_reach(guardian, profile or SafeContact()),
     )
@@ -234,22 +225,6 @@ def _consent(row, today):
         can_withdraw=row.state == Consent.State.GIVEN and row.ends_on > today,
         covers=tuple(str(plain.COVERED[name]) for name in row.covers) if row.school else (),
     )
-
-
-def looks(case, *, guardian, limit=30):
-    """Which professionals opened this case, once per person and day, latest first; never another guardian (S13)."""
-    ties = Guardianship.objects.filter(child=case.child).values("guardian")
-    rows = AccessLog.objects.filter(action=AccessLog.Action.READ, object_type="case", object_id=case.pk)
-    rows = rows.exclude(actor_id__in=ties).order_by("-at")[:500]
-    people = User.objects.filter(kind=User.Kind.PROFESSIONAL, pk__in={row.actor_id for row in rows})
-    names = {person.pk: person.first_name for person in people}
-    seen = {}
-    for row in rows:
-        if row.actor_id in names:
-            key = (row.actor_id, timezone.localdate(row.at))
-            role = str(plain.LOOKED.get(row.actor_role, ""))
-            seen.setdefault(key, OwnLook(names[row.actor_id], role, timezone.localdate(row.at)))
-    return tuple(seen.values())[:limit]
 
 
 def seat_of(guardian, conversation):

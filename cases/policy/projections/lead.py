@@ -3,9 +3,11 @@
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from django.db.models import Count as Count_
 from django.utils import timezone
 
-from cases.policy import people
+from cases.models import Conversation
+from cases.policy import people, substitutes
 from ruggensteun.delivery.models import Notification
 
 STAYS = timedelta(days=14)
@@ -20,6 +22,7 @@ class CaseLine:
     coach: str
     coach_id: int | None
     opened_on: date
+    stand_ins: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -58,6 +61,62 @@ def case_lines(user, *, now=None):
                 coach=coach.get_full_name() if coach else "",
                 coach_id=coach.pk if coach else None,
                 opened_on=timezone.localdate(case.opened_at),
+                stand_ins=tuple(
+                    seat.user.get_full_name()
+                    for seat in case.seats.all()
+                    if seat.role == "substitute" and seat.is_open(now)
+                ),
             )
         )
     return lines
+
+
+@dataclass(frozen=True)
+class Emergency:
+    """A coach opened a colleague's case because it could not wait: who, which number, why."""
+
+    number: str
+    shelter_id: int
+    who: str
+    why: str
+    at: datetime
+
+
+def emergencies(user, *, now=None):
+    """What was opened in the last two weeks at the shelters that this lead leads, the latest first."""
+    now = now or timezone.now()
+    cases = people.led_cases(user, on=timezone.localdate(now))
+    return [
+        Emergency(
+            row.case.number, row.case.shelter_id, row.user.get_full_name(), row.get_reason_display(), row.opened_at
+        )
+        for row in substitutes.emergencies(cases, since=now - STAYS)
+    ]
+
+
+@dataclass(frozen=True)
+class Count:
+    """How many cases: per coach, or in one state; `number` is None when they are so few that it would tell of whom."""
+
+    what: str
+    number: int | None
+
+
+FEW = 5
+
+
+def counts_per_coach(lines):
+    """How many of these cases each coach has; the numbers themselves stand in the lead's own list."""
+    found = {}
+    for line in lines:
+        found[line.coach] = found.get(line.coach, 0) + 1
+    return tuple(Count(coach, number) for coach, number in sorted(found.items()))
+
+
+def counts_per_state(user, shelter_id):
+    """In how many open cases a conversation is being planned, is fixed, was held; none under five (S9)."""
+    cases = people.led_cases(user).filter(shelter=shelter_id)
+    talks = Conversation.objects.filter(case__in=cases)
+    found = dict(talks.order_by().values_list("state").annotate(Count_("case", distinct=True)))
+    told = (Conversation.State.PLANNING, Conversation.State.CONFIRMED, Conversation.State.HELD)
+    return tuple(Count(state.label, found.get(state, 0) if found.get(state, 0) >= FEW else None) for state in told)

@@ -7,7 +7,17 @@ from django.utils import timezone
 
 from cases.models import Membership
 from cases.policy import people
-from cases.policy.projections.lead import CaseLine, Unsafe, case_lines, unsafe_contacts
+from cases.policy.projections.lead import (
+    CaseLine,
+    Count,
+    Emergency,
+    Unsafe,
+    case_lines,
+    counts_per_coach,
+    counts_per_state,
+    emergencies,
+    unsafe_contacts,
+)
 from ruggensteun.people.models import Invitation
 from ruggensteun.people.models.workhours import WEEKDAYS
 from schools.models import SchoolContact
@@ -37,6 +47,9 @@ class ShelterPage:
     people: tuple[Colleague, ...]
     cases: tuple[CaseLine, ...] | None
     unsafe: tuple[Unsafe, ...] = ()
+    emergencies: tuple[Emergency, ...] = ()
+    per_coach: tuple[Count, ...] = ()
+    per_state: tuple[Count, ...] = ()
 
     @property
     def headcount(self):
@@ -51,6 +64,7 @@ def shelter_pages(user, *, now=None):
     open_until = _open_invitations(rows, now)
     led = {row.shelter_id for row in rows if row.user_id == user.pk and row.role == Membership.Role.LEAD}
     lines, unsafe = case_lines(user, now=now), unsafe_contacts(user, now=now)
+    opened = emergencies(user, now=now)
     return [
         ShelterPage(
             pk=shelter.pk,
@@ -58,6 +72,9 @@ def shelter_pages(user, *, now=None):
             people=tuple(_colleague(row, open_until, user) for row in rows if row.shelter_id == shelter.pk),
             cases=tuple(line for line in lines if line.shelter_id == shelter.pk) if shelter.pk in led else None,
             unsafe=tuple(one for one in unsafe if one.shelter_id == shelter.pk),
+            emergencies=tuple(one for one in opened if one.shelter_id == shelter.pk),
+            per_coach=counts_per_coach(line for line in lines if line.shelter_id == shelter.pk),
+            per_state=counts_per_state(user, shelter.pk) if shelter.pk in led else (),
         )
         for shelter in people.run_shelters(user, on=timezone.localdate(now))
     ]

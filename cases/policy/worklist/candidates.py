@@ -11,11 +11,12 @@ from django.db.models import Case as Switch
 from django.db.models import Exists, F, OuterRef, Q, Value, When
 from django.utils import timezone
 
-from cases.models import Agreement, Case, Consent, Conversation, Update
+from cases.models import Agreement, BreakGlass, Case, Consent, Conversation, Update
 from cases.policy import access, ahead
 from cases.policy.consents import shared_now
 from cases.policy.glance import sits, times_left
 from cases.policy.worklist.ahead import LOOK_BACK
+from cases.policy.worklist.glass import SAID_FOR
 from cases.policy.worklist.talks import WRITE_WITHIN
 from cases.policy.worklist.task import NOW, SOON
 from ruggensteun.delivery.models import Notification
@@ -44,7 +45,7 @@ def _conditions(now):
         *((NOW, condition) for condition in (_undelivered(), _locked(now), _talk_asks(now), _may_begin(now, today))),
         *((SOON, condition) for condition in (Q(school=None), _to_go_through(now, today), _to_confirm(today))),
         *((SOON, condition) for condition in (_held_lately(now), _parent_is_missing(now), _comes(today))),
-        *((SOON, condition) for condition in (_unread(), _to_look_back(today))),
+        *((SOON, condition) for condition in (_unread(), _to_look_back(today), _opened(now))),
         (PERHAPS, ~shared_now(today)),
     ]
 
@@ -122,3 +123,8 @@ def _to_look_back(today):
 
 def _unread():
     return Exists(Update.objects.filter(case=OuterRef("pk"), by_school=True, seen_at=None))
+
+
+def _opened(now):
+    """A colleague opened it in an emergency, not long ago."""
+    return Exists(BreakGlass.objects.filter(case=OuterRef("pk"), opened_at__gt=now - SAID_FOR))

@@ -16,6 +16,7 @@ from cases.forms.guardian import Wished
 from cases.policy.history import own_history
 from cases.policy.projections import own_page
 from cases.policy.projections.plain import WISHES
+from cases.policy.projections.sees import own_who_sees_what
 from cases.views.guardian.errors import not_found
 from cases.views.guardian.visits import SEAT, behind_the_code, inside, show
 from ruggensteun.audit import reads
@@ -35,6 +36,10 @@ def _changes(visit):
     return {"changes": own_history(visit.link.guardian, visit.link.conversation)}
 
 
+def _rows(visit):
+    return {"rows": own_who_sees_what()}
+
+
 PARTS = {
     "when": Part("calendar-days", _("When and where"), ("conversation", "school")),
     "who": Part("users", _("Who will be there"), ("coach", "school_contact")),
@@ -45,6 +50,7 @@ PARTS = {
     "call": Part("phone", _("Call your coach"), ("coach",)),
     "reach": Part("smartphone", _("How we reach you"), ("safe_contact",)),
     "seen": Part("eye", _("Who looked"), ("who_looked",)),
+    "sees": Part("list-checks", _("Who sees what"), ("who_sees_what",), _rows),
     "changed": Part("history", _("What was changed"), ("history",), _changes),
 }
 
