@@ -1,0 +1,79 @@
+"""One world for all tests of a module; each test leaves it as it was."""
+
+import io
+import logging
+
+import pytest
+import time_machine
+from django.core import mail
+from django.db import transaction
+
+from ruggensteun import limits
+from ruggensteun.delivery.texts import MemoryTexts
+from ruggensteun.logs import WithoutTokens
+from tests.crawl import families
+from tests.crawl.canaries import Book
+from tests.crawl.walk import explore_all, sent_leaks
+from tests.world import NOW
+
+# Their tests are gathered in test_crawl.py.
+pytest.register_assert_rewrite(
+    "tests.crawl.broken", "tests.crawl.everybody", "tests.crawl.unnamed", "tests.crawl.unnoticed"
+)
+
+
+@pytest.fixture(scope="module")
+def made(django_db_setup, django_db_blocker):
+    """The world with a canary in every text, inside one transaction that is given up at the end."""
+    with django_db_blocker.unblock(), transaction.atomic(), time_machine.travel(NOW, tick=False) as clock:
+        world = families.build(clock)
+        world.clock = clock
+        world.guardians = {name for name, person in families.everybody(world).items() if person.is_guardian}
+        world.book = Book(world)
+        for one in [*families.everybody(world).values(), *world.cases.values(), *world.talks.values()]:
+            one.refresh_from_db()
+        world.known = _what_somebody_curious_types(world)
+        world.first_messages = sorted(sent_leaks(world))
+        explore_all(world)
+        yield world
+        transaction.set_rollback(True)
+
+
+def _what_somebody_curious_types(world):
+    """By the end of a field's name: facts of others, to see what a page says of them."""
+    child = world.cases["yara"].child
+    return {
+        "last_name": child.last_name,
+        "first_name": child.first_name,
+        "birth_date": f"{child.birth_date:%d-%m-%Y}",
+        "email": world.fenna.email,
+        "q": child.last_name,
+        "day": "15-10-2026",
+        "by_when": "15-10-2026",
+        "code": "730518",
+        "number": "0612345678",
+        "phone": "0612345678",
+    }
+
+
+@pytest.fixture
+def world(made, django_db_blocker, monkeypatch):
+    """The same world, unhindered by limits; what a test does to it is undone."""
+    monkeypatch.setattr(limits, "too_many", lambda *args, **how: False)
+    monkeypatch.setattr(limits, "miss", lambda *args: None)
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield made
+        transaction.set_rollback(True)
+    mail.outbox.clear()
+    MemoryTexts.sent.clear()
+
+
+@pytest.fixture
+def written(monkeypatch):
+    """What the log on the console comes to say."""
+    [console] = [
+        one for one in logging.getLogger().handlers if any(isinstance(kept, WithoutTokens) for kept in one.filters)
+    ]
+    stream = io.StringIO()
+    monkeypatch.setattr(console, "stream", stream)
+    return stream

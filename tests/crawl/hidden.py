@@ -1,0 +1,196 @@
+"""Facts that no canary can carry: choices, marks, dates, counts, order. They are changed, and the bytes compared."""
+
+from datetime import date, datetime, time, timedelta
+
+from django.core import mail
+from django.db import models
+from django.utils import timezone
+
+from cases.policy.table import NO, TABLE, sees
+from ruggensteun.audit.acting import SYSTEM, acting
+from ruggensteun.delivery import outbox
+from ruggensteun.delivery.texts import MemoryTexts
+from tests.crawl.canaries import Subjects
+from tests.crawl.fields import DERIVED, is_text, name_of, our_models, own_fields, row_of
+from tests.crawl.pages import NUMBERS, page_of
+from tests.crawl.parties import CODE, LINK, NOBODY, VIEWERS, outside, parties
+from tests.crawl.walk import kind_of, undone
+
+# Fields of which the change is no secret but another situation, with the reason.
+STANDS = {
+    "cases.Case.state": "an open case and a closed one differ for everybody; the visibility tests close it",
+    "cases.Case.closed_at": "goes with the state",
+    "cases.Case.closing_reason": "goes with the state",
+    "cases.Conversation.state": "goes with its slot",
+    "cases.Conversation.round": "goes with its slots",
+    "cases.Slot.round": "goes with its conversation",
+    "cases.Slot.rank": "which time is asked of her follows from it; the school reads them by time",
+    "cases.Slot.ends_at": "moves with the beginning",
+    "cases.Participant.role": "goes with the seat",
+    "cases.Reply.answer": "who said no to a time is not asked for it again; her page asks the next one",
+    "cases.Seat.until": "whether somebody takes part at all",
+    "cases.Seat.since": "the same",
+    "cases.Consent.state": "whether the school may look at all",
+    "cases.Consent.purpose": "the same",
+    "cases.Consent.giver": "goes with the guardian",
+    "cases.Consent.answered_on": "whether it counts yet",
+    "cases.Consent.withdrawn_at": "goes with the state",
+    "cases.Waiver.state": "whether the school may look at all",
+    "cases.Waiver.decided_at": "goes with the state",
+    "cases.Agreement.state": "goes with why it was dropped",
+    "cases.Agreement.drop_reason": "goes with the state",
+    "cases.Link.expires_at": "whether her link opens at all",
+    "cases.Link.revoked_at": "the same",
+    "cases.Busy.at": "follows from the conversation",
+    "delivery.Notification.kind": "which event it is about",
+    "delivery.Notification.subject_id": "the same",
+    "delivery.Notification.sequence": "the same",
+    "delivery.Notification.told_at": "goes with who told it",
+    "cases.Case.ends_on": "the day is told to everybody at the table",
+    "people.User.kind": "a parent never signs in",
+}
+# Records that are the viewer's own way in, or can be written once only.
+ONCE = {"cases.Visit", "audit.AccessLog", "audit.LoggedCase", "audit.Ledger"}
+# What a field becomes, where the next value of its kind would not do.
+BECOMES = {
+    "cases.Guardianship.custody": lambda record: (
+        "none" if record.custody == "both" and not record.stays_here else record.custody
+    ),
+    "cases.Case.risk": lambda record: "red",
+    "cases.Slot.reasons": lambda record: [*record.reasons, "as_wished", "after_deadline"],
+    "cases.Participant.wishes": lambda record: [[4, "afternoon"]],
+    "cases.GuardianDays.suits": lambda record: [[2, "morning"]],
+    "cases.GuardianDays.never": lambda record: [3],
+    "people.SafeContact.days": lambda record: "0246",
+    "delivery.Notification.state": lambda record: "held",
+    "delivery.Notification.hold_reason": lambda record: "device",
+    "delivery.Notification.channel": lambda record: "text",
+    "cases.IntakeDraft.data": lambda record: '{"child-first_name": ["Anders"]}',
+    "cases.Slot.starts_at": lambda record: record.starts_at - timedelta(minutes=10),
+    "people.PersonalCode.tries": lambda record: 5,
+}
+# Pages that hold nothing of any family.
+ELSEWHERE = ("account_", "mfa_", "usersessions_", "openid_", "schools:", "cases:who-sees-what", "cases:my-week")
+
+
+def changed(record, field):
+    """Another value of the same kind."""
+    value, name = getattr(record, field.name), name_of(field)
+    if name in BECOMES:
+        return BECOMES[name](record)
+    if field.choices:
+        others = [key for key, _label in field.flatchoices if key not in (value, "")]
+        return others[0]
+    if isinstance(field, models.BooleanField):
+        return not value
+    now = timezone.now()
+    empty = {models.DateField: now.date(), models.DateTimeField: now, models.TimeField: time(9)}
+    if value is None:
+        return next((one for kind, one in empty.items() if type(field) is kind), 7)
+    if isinstance(value, datetime | date):
+        return value - timedelta(days=1)
+    if isinstance(value, time):
+        return value.replace(minute=(value.minute + 15) % 60)
+    return value + 1 if isinstance(value, int) else f"{value}x"[: field.max_length or 20]
+
+
+def facts(world, row, family):
+    """What belongs to this row of the table in this family: pairs of a record and those of its fields to change."""
+    subjects = Subjects(world)
+    for model in our_models():
+        if model._meta.label in ONCE | set(DERIVED):
+            continue
+        fields = [one for one in own_fields(model) if row_of(one) == row and name_of(one) not in STANDS]
+        fields = [one for one in fields if not is_text(one) or name_of(one) in BECOMES]
+        if fields:
+            for record in model._base_manager.order_by("pk"):
+                if any(subject == family for _row, subject in subjects.of(record)):
+                    yield record, fields
+
+
+def change(facts):
+    """Write other values, as the program itself would: with their history."""
+    with acting(SYSTEM):
+        for record, fields in facts:
+            fresh = type(record)._base_manager.get(pk=record.pk)
+            for one in fields:
+                setattr(fresh, one.name, changed(fresh, one))
+            fresh.save()
+
+
+def blind(row, family):
+    """Who may see nothing of this row in this family."""
+
+    def may(viewer):
+        # By the link alone she sees date and time, and whether she is asked (domain.md S4).
+        level = CODE if viewer.level == LINK and row in ("conversation", "agreements") else viewer.level
+        here = {party for party, name in parties(type(viewer)(viewer.name, level, viewer.family)) if name == family}
+        if row in TABLE and any(sees(party, row) != NO for party in here):
+            return True
+        return any(key == row and family in str(subject) for key, subject in outside(viewer))
+
+    return [viewer for viewer in watchers(family) if not may(viewer)]
+
+
+def watchers(family):
+    """Of everybody those who stand near this family, and one of each who stands far away."""
+    near = {viewer for viewer in VIEWERS if {name for _party, name in parties(viewer)} & {family}}
+    near |= {viewer for viewer in VIEWERS if viewer.level and viewer.family == family}
+    far = {"bram", "fenna", "kees", "henk", "root", "dawit"}
+    return sorted(near | {viewer for viewer in VIEWERS if viewer.name in far} | {NOBODY}, key=str)
+
+
+def seen_by(world, viewer):
+    """All that this viewer's pages and messages say, to the byte, by address."""
+    walker = world.explored[viewer]
+    with undone():
+        said = {}
+        for address in _addresses(walker):
+            page = page_of("GET", address, walker.browser.get(address))
+            said[address] = (page.status, page.text)
+        said["messages"] = _messages(world, viewer)
+    return said
+
+
+def _addresses(walker):
+    """Her pages about families; of those that are alike but for whom they are about, three."""
+    kinds = {}
+    for address in sorted(walker.pages):
+        kind = kind_of(address)
+        if not kind.startswith(ELSEWHERE):
+            kinds.setdefault(kind, []).append(address)
+    return [address for alike in kinds.values() for address in alike[:3]]
+
+
+def _messages(world, viewer):
+    person = getattr(world, viewer.name, None)
+    for pk in outbox.due(timezone.now()):
+        outbox.deliver(pk)
+    said = [(one.subject, one.body) for one in mail.outbox if person and person.email in one.to]
+    mail.outbox.clear()
+    MemoryTexts.sent.clear()
+    return said
+
+
+def as_it_was(world, viewer):
+    """What this viewer got before anything happened; asked once for a world."""
+    known = world.__dict__.setdefault("as_it_was", {})
+    if viewer not in known:
+        known[viewer] = seen_by(world, viewer)
+    return known[viewer]
+
+
+def noticed(world, happens, viewers, before=as_it_was):
+    """Who of these viewers notices that something happens, and on which page."""
+    earlier = {viewer: before(world, viewer) for viewer in viewers}
+    found = []
+    with undone():
+        happens(world)
+        for viewer in viewers:
+            after = seen_by(world, viewer)
+            found += [
+                f"{viewer}: {NUMBERS.sub('…', address)}"
+                for address in earlier[viewer]
+                if after[address] != earlier[viewer][address]
+            ]
+    return sorted(found)

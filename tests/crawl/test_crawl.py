@@ -1,0 +1,11 @@
+"""The leak crawl, all of it in one module: its world takes seconds to build, and lives as long as the module."""
+
+# ruff: noqa: F403
+import pytest
+
+from tests.crawl.broken import *
+from tests.crawl.everybody import *
+from tests.crawl.unnamed import *
+from tests.crawl.unnoticed import *
+
+pytestmark = pytest.mark.django_db
