@@ -25,7 +25,10 @@ PARTY_NAMES = {
 # key: (what it is, {party: YES, NO, or what part of it}); a party that is not named sees nothing.
 TABLE = {
     "first_name": (_("first name and group of the child"), {COACH: YES, SCHOOL: _("with consent"), GUARDIAN: YES}),
-    "case_number": (_("case number"), {COACH: YES, SCHOOL: YES, LEAD: YES, APPROVER: YES}),
+    "case_number": (
+        _("case number"),
+        {COACH: YES, SCHOOL: YES, LEAD: YES, LOG_MANAGER: YES, APPROVER: YES},
+    ),
     "surname": (_("surname and birth date of the child"), {COACH: YES, SCHOOL: _("with consent"), GUARDIAN: YES}),
     "school": (_("school"), {COACH: YES, SCHOOL: _("their own"), GUARDIAN: YES, LEAD: _("counts")}),
     "coach": (

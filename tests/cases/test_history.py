@@ -6,13 +6,14 @@ import pytest
 from django.apps import apps
 from django.urls import reverse
 
-from cases.actions import agreements, closing, consents, safe_contact, seats
+from cases.actions import agreements, closing, consents, conversations, safe_contact, seats
 from cases.policy import history
 from cases.policy.history.fields import FIELDS, NOT_OF_A_CASE, RECORDS
 from cases.policy.history.parties import KINDS
 from cases.policy.table import TABLE
 from ruggensteun.audit.acting import acting
 from ruggensteun.audit.models import AccessLog
+from schools.actions import add_contact
 from tests.cases.desk import Desk
 from tests.guardian.phone import Phone
 from tests.guardian.phone import read as read_phone
@@ -235,3 +236,12 @@ def test_it_stands_on_her_page_after_the_code(at):
     phone.enter()
     words = read_phone(phone.get("/more/changed"))
     assert "Noor changed the conversation: time from – to" in words or "You changed the conversation: time" in words
+
+
+def test_a_contact_does_not_read_whose_place_she_took(at):
+    world = at("shared")
+    before = add_contact(world.wegwijzer, user=world.fenna, by=world.lotte)
+    seats.admit_school_contact(world.case, contact=before, by=world.noor)
+    conversations.start(world.case, trigger="start", by=world.noor)
+    seats.admit_school_contact(world.case, contact=world.sam_at_wegwijzer, by=world.noor)
+    assert "Fenna" not in Desk(world.sam).look(f"/pupils/{world.case.number}/history")

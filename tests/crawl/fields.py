@@ -93,6 +93,7 @@ FIELDS = {
         )
     },
     "cases.Waiver": {"consent": "state reason asked_at decided_at"},
+    "cases.BreakGlass": {"who_looked": "opened_at reason until words"},
     "cases.Tally": {"staff": "year cases conversations"},
     "cases.IntakeDraft": {"draft": "data started_at saved_at"},
     "cases.Link": {"secret": "token_hash salt", "safe_contact": "created_at expires_at revoked_at on_paper"},
@@ -129,6 +130,7 @@ AS_IT_IS = {"cases.Case.number", "schools.School.code"}
 DERIVED = {"schools.School.search": "made of name, town and code whenever these are saved"}
 # Models without a row in the world, with the reason.
 EMPTY = {
+    "cases.BreakGlass": "somebody opens a case that cannot wait, without a seat",
     "cases.Tally": "what is left when cases are erased",
     "audit.Ledger": "made by the sealer, every minute",
     "delivery.Heartbeat": "written by the worker",

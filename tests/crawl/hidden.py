@@ -46,6 +46,7 @@ STANDS = {
     "delivery.Notification.subject_id": "the same",
     "delivery.Notification.sequence": "the same",
     "delivery.Notification.told_at": "goes with who told it",
+    "cases.Shelter.named_to_schools": "said once for all its schools",
     "cases.Case.ends_on": "the day is told to everybody at the table",
     "people.User.kind": "a parent never signs in",
 }

@@ -154,7 +154,7 @@ def outside(viewer):
     for shelter, people in STAFF.items():
         if name in people:
             found.add(("shelter", ("shelter", shelter)))
-        if name in RUNS[shelter]:
+        if name in (*RUNS[shelter], LOG_MANAGERS.get(shelter)):
             found.add(("staff", ("shelter", shelter)))
     return found
 

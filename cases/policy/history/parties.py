@@ -94,6 +94,8 @@ def _participant(reader, row):
     """Who came; of another parent only when she sits at the same table by the coach's word, and never to a parent."""
     if row.conversation_id not in reader.talks:
         return False
+    if row.role == Participant.Role.SCHOOL_CONTACT and reader.party == SCHOOL:
+        return row.user_id == reader.user_id  # whose place she took is not hers to read
     if row.role != Participant.Role.GUARDIAN:
         return True
     return row.user_id == reader.user_id or (reader.party == SCHOOL and row.user_id in reader.guardians)
