@@ -9,6 +9,7 @@ from .conversation import Busy, Conversation, Participant, Reply, Slot
 from .guardian_time import GuardianDays, Interpreting
 from .intake import IntakeDraft
 from .link import Link, Visit
+from .request import Request
 from .shelter import Membership, Shelter
 from .tally import Tally
 from .update import Update
@@ -30,6 +31,7 @@ __all__ = [
     "Note",
     "Participant",
     "Reply",
+    "Request",
     "Seat",
     "Shelter",
     "Slot",

@@ -31,6 +31,10 @@ class Child(Audited):
     def __str__(self):
         return self.first_name
 
+    def get_full_name(self):
+        """First name and surname, as on a list."""
+        return f"{self.first_name} {self.last_name}"
+
     def age(self, on):
         """Whole years on that day."""
         return relativedelta(on, self.birth_date).years

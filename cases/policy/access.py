@@ -12,6 +12,7 @@ from cases.models import (
     IntakeDraft,
     Membership,
     Note,
+    Request,
     Seat,
     Slot,
     Update,
@@ -125,6 +126,11 @@ def visible_updates(user, *, now=None):
 def own_consents(guardian, *, now=None):
     """What this guardian herself consented to or refused, in cases at which she has a seat; never another's (S11)."""
     return Consent.objects.filter(guardian=guardian, case__in=guardian_cases(guardian, now=now))
+
+
+def visible_requests(user, *, now=None):
+    """What parents asked about their own records: of the cases that this person coaches."""
+    return Request.objects.filter(case__in=coached_cases(user, now=now))
 
 
 def visible_notes(user, *, now=None):

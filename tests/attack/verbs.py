@@ -18,6 +18,7 @@ from cases.actions import (
     links,
     notes,
     people,
+    requests,
     risk,
     safe_contact,
     seats,
@@ -77,6 +78,10 @@ def carried(world, by):
     conversations.record(again, took_place=True, came=[world.noor.pk, world.sam.pk], by=world.noor)
     again.refresh_from_db()
     return agreements.carry_over(made, to=again, by=by)
+
+
+def request_to(kind):
+    return lambda world, by: requests.take(world.case, guardian=world.selam, kind=kind, by=by)
 
 
 def ends_today(world, by):
@@ -311,6 +316,13 @@ ROWS = {
         "confirmed",
         lambda w, by: seats.hand_over_caseload(coach=w.noor, to=w.bram, by=by),
         ["lotte"],
+    ),
+    "requests.take": ("seated", request_to("see"), ["noor"]),
+    "requests.grant": ("seated", lambda w, by: requests.grant(request_to("see")(w, w.noor), by=by), ["noor"]),
+    "requests.decline": (
+        "seated",
+        lambda w, by: requests.decline(request_to("erase")(w, w.noor), why="others", by=by),
+        ["noor"],
     ),
     "erasing.hold": ("seated", lambda w, by: erasing.hold(w.case, reason="court", by=by), ["lotte"]),
     "substitutes.name_substitute": (

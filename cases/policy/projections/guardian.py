@@ -117,6 +117,20 @@ class OwnPage:
     reach: OwnReach
 
 
+@dataclass(frozen=True)
+class Everything:
+    """What is kept of her own part, whole."""
+
+    child: str
+    born_on: date
+    school: str
+    times: tuple[datetime, ...]
+    agreements: tuple[OwnAgreement, ...]
+    news: tuple[OwnNews, ...]
+    consents: tuple[OwnConsent, ...]
+    looks: tuple[OwnLook, ...]
+
+
 def own_question(guardian, conversation, *, now=None):
     """The one thing that the page is about, for this guardian, at this moment."""
     now = now or timezone.now()
@@ -170,6 +184,23 @@ def own_page(guardian, conversation, *, now=None):
         looks=own_looks(case),
         news=tuple(_news(row) for row in access.visible_updates(guardian, now=now).filter(case=case)),
         reach=_reach(guardian, profile or SafeContact()),
+    )
+
+
+def everything(guardian, case, *, now=None):
+    """All that is kept of what she may see, for a print that she asked for; also after the guidance has ended."""
+    now = now or timezone.now()
+    party = Conversation.objects.filter(case=case, participants__user=guardian).select_related("slot")
+    shared = Update.objects.filter(case=case, readers=Update.Readers.ALL).select_related("written_by")
+    return Everything(
+        child=case.child.get_full_name(),
+        born_on=case.child.birth_date,
+        school=case.school.name if case.school else "",
+        times=tuple(talk.slot.starts_at for talk in party if talk.slot),
+        agreements=tuple(_agreement(row) for row in Agreement.objects.filter(conversation__in=party)),
+        news=tuple(_news(row) for row in shared),
+        consents=tuple(_consent(row, timezone.localdate(now)) for row in _latest_consents(guardian, case)),
+        looks=looks(case, guardian=guardian, limit=None),
     )
 
 

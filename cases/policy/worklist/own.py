@@ -1,11 +1,15 @@
 """What needs this coach herself: half-finished intakes, and what colleagues ask of her."""
 
+from datetime import timedelta
+
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from cases.policy import access
 from cases.policy.worklist.task import NOW, SOON, Task
+
+NEAR = timedelta(days=7)
 
 
 def drafts(user):
@@ -18,6 +22,24 @@ def drafts(user):
             url=reverse("cases:intake", args=[draft.pk]),
             button=_("Continue"),
             day=timezone.localdate(draft.started_at),
+        )
+
+
+def requests(user, today):
+    """What parents asked about their own records, also after the guidance: a week before its term it is pressing."""
+    rows = access.visible_requests(user).filter(state="asked").select_related("case__child", "guardian")
+    for request in rows:
+        name = {"name": request.guardian.first_name}
+        sentences = {"see": _("%(name)s asks to see what is kept"), "erase": _("%(name)s asks to have it erased")}
+        yield Task(
+            what="request",
+            urgency=NOW if request.due_on - today <= NEAR else SOON,
+            who=request.case.child.first_name,
+            number=request.case.number,
+            sentence=sentences[request.kind] % name,
+            url=reverse("cases:requests", args=[request.case.number]),
+            button=_("Look"),
+            day=request.due_on,
         )
 
 

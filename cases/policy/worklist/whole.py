@@ -25,7 +25,7 @@ def page_of_tasks(user, number, *, now=None):
     """A page of children with all they ask, and the ids of those; the first page holds what colleagues ask besides."""
     now = now or timezone.now()
     found = page(candidates(user, now), number)
-    rows, shown = list(own.approvals(user)) if number == 1 else [], []
+    rows, shown = [*own.approvals(user), *own.requests(user, timezone.localdate(now))] if number == 1 else [], []
     # Authorised by that query, which is not asked a second time.
     for standing in standings(Case.objects.filter(pk__in=[case.pk for case in found.rows]), now) if found.rows else ():
         asked = case_tasks(standing, now)

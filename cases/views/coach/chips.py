@@ -8,7 +8,7 @@ from cases.policy.worklist import NOW
 from ruggensteun.templatetags.ui import as_moment
 
 # Tasks of which the day is the last one that is good; the day of the others is the one on which they came up.
-WITH_DEADLINE = ("plan", "stuck", "call", "review", "renew", "under_four", "enrolling", "school", "exempt")
+WITH_DEADLINE = ("plan", "stuck", "request", "call", "review", "renew", "under_four", "enrolling", "school", "exempt")
 PRESSING, NEAR = 3, 7  # days
 
 

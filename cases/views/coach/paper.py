@@ -27,7 +27,7 @@ def card(request, number, pk, tie):
         return redirect(talk)
     note(standing, request.user, "print", talk, ("guardian", "link"))
     context = {"address": address, "until": until, "code": _picture(address), "back": talk.get_absolute_url()}
-    return _paper(request, "guardian/paper_card.html", tie.guardian, context)
+    return paper(request, "guardian/paper_card.html", tie.guardian, context)
 
 
 def _picture(address):
@@ -43,12 +43,12 @@ def agreements(request, number, tie):
     note(standing, request.user, "print", standing.case, ("guardian", "agreements"))
     with translation.override(spoken(tie.guardian)):
         context = {"agreements": printed_agreements(tie.guardian, standing.case)}
-    return _paper(
+    return paper(
         request, "guardian/more_paper.html", tie.guardian, {**context, "back": standing.case.get_absolute_url()}
     )
 
 
-def _paper(request, template, guardian, context):
+def paper(request, template, guardian, context):
     """A page in the parent's language, with a bar above it, for the screen alone, in the coach's own."""
     bar = {
         "bar_language": translation.get_language(),
