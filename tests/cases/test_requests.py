@@ -44,7 +44,8 @@ def test_a_request_is_a_task_that_presses_a_week_before_its_term(held):
     assert asked(held) == [("Selam asks to see what is kept", 0)]
 
 
-def test_what_she_may_see_is_printed_in_her_language_and_nothing_else(held):
+def test_what_she_may_see_is_printed_in_her_language_and_nothing_else(held, settings):
+    settings.REVIEWED_LANGUAGES = ["ti"]
     address = reverse("cases:print-own", args=[held.case.number, held.selam_tie.pk])
     html = Desk(held.noor).post(address).content.decode()
     assert '<html lang="ti"' in html

@@ -30,6 +30,7 @@ RECORDS = {
     "breakglass": _("an opening in an emergency"),
     "guardiandays": _("the parent's days"),
     "interpreting": _("how is interpreted"),
+    "request": _("a parent's request"),
 }
 
 FIELDS = {
@@ -212,6 +213,15 @@ FIELDS = {
     "interpreting.way": INSIDE,
     "interpreting.who": INSIDE,
     "interpreting.lead_days": INSIDE,
+    "request.case": None,
+    "request.guardian": None,
+    "request.state": INSIDE,
+    "request.kind": INSIDE,
+    "request.asked_on": INSIDE,
+    "request.due_on": INSIDE,
+    "request.why_not": INSIDE,
+    "request.settled_on": None,
+    "request.settled_by": None,
 }
 # Audited too, and not part of any case: their history is told to nobody at the table.
 NOT_OF_A_CASE = {

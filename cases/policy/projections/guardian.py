@@ -200,7 +200,7 @@ def everything(guardian, case, *, now=None):
         agreements=tuple(_agreement(row) for row in Agreement.objects.filter(conversation__in=party)),
         news=tuple(_news(row) for row in shared),
         consents=tuple(_consent(row, timezone.localdate(now)) for row in _latest_consents(guardian, case)),
-        looks=looks(case, guardian=guardian, limit=None),
+        looks=own_looks(case, limit=None),
     )
 
 

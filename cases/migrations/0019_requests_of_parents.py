@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('cases', '0017_why_a_time_was_let_go'),
+        ('cases', '0018_open_in_an_emergency'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
