@@ -12,7 +12,7 @@ from django.db.models import Exists, F, OuterRef, Q, Value, When
 from django.utils import timezone
 
 from cases.models import Agreement, BreakGlass, Case, Consent, Conversation, Update
-from cases.policy import access, ahead
+from cases.policy import access, ahead, planning
 from cases.policy.consents import shared_now
 from cases.policy.glance import sits, times_left
 from cases.policy.worklist.ahead import LOOK_BACK
@@ -46,6 +46,7 @@ def _conditions(now):
         *((SOON, condition) for condition in (Q(school=None), _to_go_through(now, today), _to_confirm(today))),
         *((SOON, condition) for condition in (_held_lately(now), _parent_is_missing(now), _comes(today))),
         *((SOON, condition) for condition in (_unread(), _to_look_back(today), _opened(now))),
+        (SOON, _being_planned()),
         (PERHAPS, ~shared_now(today)),
     ]
 
@@ -88,8 +89,16 @@ def _talk_asks(now):
     """A conversation without a time that fits, or one that has been and waits to be written down."""
     talks = Conversation.objects.filter(case=OuterRef("pk"))
     stuck = talks.filter(~Exists(times_left(now)), state=Conversation.State.PLANNING)
+    today = timezone.localdate(now)
+    late = Q(reply_by__lt=today) | Q(deadline__lte=today + planning.NEAR)
+    silent = talks.filter(late, state=Conversation.State.PLANNING)
     over = talks.filter(state=Conversation.State.CONFIRMED, slot__starts_at__lte=now)
-    return Exists(stuck) | Exists(over)
+    return Exists(stuck) | Exists(silent) | Exists(over)
+
+
+def _being_planned():
+    """Perhaps no time that is left is in time: its own page works that out."""
+    return Exists(Conversation.objects.filter(case=OuterRef("pk"), state=Conversation.State.PLANNING))
 
 
 def _may_begin(now, today):
