@@ -5,10 +5,12 @@ from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from ruggensteun.audit.history import Recorded
 from ruggensteun.audit.models import Audited
+from ruggensteun.people.models.user import LANGUAGES
 from ruggensteun.states import Stateful, state_is_known
 
 from .case import Case
@@ -240,6 +242,9 @@ class Reply(Audited):
     recorded_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("written down by")
     )
+    # Of what was told in person: in which language, and whether an interpreter was there.
+    language = models.CharField(_("language"), max_length=2, choices=LANGUAGES, blank=True)
+    with_interpreter = models.BooleanField(_("with an interpreter"), default=False)
 
     history = Recorded()
 
@@ -250,6 +255,13 @@ class Reply(Audited):
 
     def __str__(self):
         return self.get_answer_display()
+
+    @property
+    def way(self):
+        """How it came in, in words: through the link, or told in person, in which language and with an interpreter."""
+        words = [str(self.get_via_display())]
+        words += [str(self.get_language_display())] if self.language else []
+        return ", ".join(words + ([gettext("with an interpreter")] if self.with_interpreter else []))
 
 
 class Busy(models.Model):

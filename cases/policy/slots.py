@@ -107,7 +107,7 @@ def how_answered(talk):
     for reply in sorted(rows, key=lambda reply: reply.answered_at):
         latest[reply.user_id] = reply
     return [
-        (parents[user], reply.get_via_display(), timezone.localtime(reply.answered_at), reply.get_answer_display())
+        (parents[user], reply.way, timezone.localtime(reply.answered_at), reply.get_answer_display())
         for user, reply in latest.items()
     ]
 

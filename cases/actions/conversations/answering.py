@@ -17,10 +17,11 @@ WHILE_TALKING = timedelta(hours=1)
 
 
 @action
-def reply(slot, *, user, answer, by, via="self", now=None):
+def reply(slot, *, user, answer, by, via="self", language="", with_interpreter=False, now=None):
     """One person's answer to one slot; confirms by itself when everybody who must come can.
 
-    `by` differs from `user` only when a coach writes down what somebody said in person or on the telephone.
+    `by` differs from `user` only when a coach writes down what somebody said in person or on the telephone: in which
+    language, and whether an interpreter was there.
     """
     now = now or timezone.now()
     conversation = locked(slot.conversation)
@@ -36,7 +37,7 @@ def reply(slot, *, user, answer, by, via="self", now=None):
         raise Refused(_("These times have been replaced. Have a look at the new ones."))
     if slot.starts_at <= now:
         raise Refused(_("This time has just passed. Choose another one."))
-    rounds.write(slot, user, answer, via, by, now)
+    rounds.write(slot, user, answer, via, by, now, language=language, with_interpreter=with_interpreter)
     if fixing.confirm_what_fits(conversation, now=now):
         return conversation
     rounds.keep_enough(conversation, now=now, answered_by=by, anew=answer == Reply.Answer.NO)

@@ -95,10 +95,11 @@ def _offered_by_the_coach(conversation, slots, by, now):
         write(slot, coach, Reply.Answer.YES, Reply.Via.PROPOSED, by or coach, now)
 
 
-def write(slot, user, answer, via, by, now):
+def write(slot, user, answer, via, by, now, *, language="", with_interpreter=False):
     """Keep one person's answer to one time; a later one takes its place."""
     row = Reply.objects.filter(slot=slot, user=user).first() or Reply(slot=slot, user=user)
     row.answer, row.via, row.recorded_by, row.answered_at = answer, via, by, now
+    row.language, row.with_interpreter = language, with_interpreter
     row.full_clean(exclude=["slot", "user", "recorded_by"])
     row.save()
 

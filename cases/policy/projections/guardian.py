@@ -5,7 +5,7 @@ from datetime import date, datetime, time
 
 from django.utils import timezone
 
-from cases.models import Agreement, Consent, Conversation, Participant, Update
+from cases.models import Agreement, Consent, Conversation, Participant, Reply, Update
 from cases.policy import access, planning
 from cases.policy.looks import OwnLook, own_looks
 from cases.policy.projections import plain
@@ -22,6 +22,7 @@ class OwnAnswer:
     starts_at: datetime
     ends_at: datetime
     can_come: bool
+    told: bool = False
 
 
 @dataclass(frozen=True)
@@ -149,7 +150,13 @@ def own_question(guardian, conversation, *, now=None):
 
 def _answered(guardian, conversation, now):
     given = [
-        OwnAnswer(slot.pk, slot.starts_at, slot.ends_at, replies[guardian.pk].answer in planning.GOOD)
+        OwnAnswer(
+            slot.pk,
+            slot.starts_at,
+            slot.ends_at,
+            replies[guardian.pk].answer in planning.GOOD,
+            replies[guardian.pk].via == Reply.Via.TOLD,
+        )
         for slot, replies in planning.answers(conversation)
         if guardian.pk in replies and slot.starts_at > now
     ]

@@ -168,10 +168,14 @@ def told_reply(request, number, pk, slot):
     form = ToldForm(request.POST, guardians=parents.values())
     if slot is None or not form.is_valid():
         raise Http404
-    parent, answer = parents[form.cleaned_data["guardian"]], form.cleaned_data["answer"]
+    parent = parents[form.cleaned_data.pop("guardian")]
+
+    # Without an interpreter nobody can say which language it was; with one it was hers.
+    language = parent.language if form.cleaned_data["with_interpreter"] else ""
 
     def reply():
-        return conversations.reply(slot, user=parent, answer=answer, by=request.user, via="told")
+        said = {**form.cleaned_data, "via": "told", "language": language}
+        return conversations.reply(slot, user=parent, by=request.user, **said)
 
     return pressed(request, reply, said=_after_a_reply, to=talk.get_absolute_url())
 
