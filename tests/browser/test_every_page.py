@@ -28,6 +28,7 @@ NOT_LOOKED_AT = {
     "mfa_reauthenticate_webauthn": "answers scripts",
     "openid_connect_login": "leads elsewhere",
     "openid_connect_callback": "comes from elsewhere",
+    "readyz": "answers machines",
     "cases:feed": "a calendar reads it, by a secret address",
     "account_inactive": "only for who may not come in any more",
     "account_signup": "closed",
