@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('cases', '0018_open_in_an_emergency'),
+        ('cases', '0019_requests_of_parents'),
     ]
 
     operations = [
