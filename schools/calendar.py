@@ -17,6 +17,7 @@ from schools.models.holiday import NAMES, school_year_of
 SATURDAY = 5
 # The ministry has fixed the school holidays up to the summer of 2030; of later ones the library knows only some.
 KNOWN_UNTIL = date(2030, 8, 31)
+LOOKED_AHEAD = timedelta(weeks=16)  # how far last good days may lie
 
 
 class UnknownYear(Refused):
@@ -56,6 +57,20 @@ def unknown_year(school, day):
     if day <= until:
         return ""
     return _("The holidays of the school year %(year)s are not known yet.") % {"year": f"{until.year}–{until.year + 1}"}
+
+
+def unknown_soon(school, on):
+    """The same sentence as soon as planning on that day comes upon the year of which nothing is known."""
+    return unknown_year(school, on + LOOKED_AHEAD)
+
+
+def working_days_before(day, number):
+    """The day that many working days before `day`; school holidays count, for other people work through them."""
+    while number:
+        day -= timedelta(days=1)
+        if _is_weekday(day) and day not in _public(day.year):
+            number -= 1
+    return day
 
 
 def closed_days(school, first, last):

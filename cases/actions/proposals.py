@@ -12,7 +12,7 @@ from cases import scheduling
 from cases.actions import availability, surroundings
 from cases.models import Conversation, Slot
 from ruggensteun.refusal import Refused
-from schools.calendar import known_until, school_days, unknown_year
+from schools.calendar import LOOKED_AHEAD, known_until, school_days, unknown_year
 
 HERE = ZoneInfo("Europe/Amsterdam")
 HORIZON = timedelta(weeks=8)
@@ -34,7 +34,7 @@ def deadline_for(case, trigger, now):
     )
     first = Conversation.objects.filter(case=case).exclude(state=Conversation.State.CANCELLED).first() is None
     start = timezone.localdate(case.opened_at) if trigger == Conversation.Trigger.START and first else on
-    until = start + timedelta(weeks=16)
+    until = start + LOOKED_AHEAD
     open_days = school_days(case.school, start, min(until, known_until(case.school)))
     if len(open_days) <= days:
         unknown = unknown_year(case.school, until)

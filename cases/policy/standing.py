@@ -72,7 +72,7 @@ def standings(cases, now):
 
 def _loaded(cases):
     talks = Conversation.objects.select_related("slot", "released", "let_go_by").prefetch_related(
-        "participants__user", "slots__replies", "agreements"
+        "participants__user__interpreting", "slots__replies", "agreements"
     )
     ties = Guardianship.objects.select_related("guardian__safe_contact", "guardian__personal_code")
     rows = list(

@@ -11,7 +11,7 @@ from django.db.models import Case as Switch
 from django.db.models import Exists, F, OuterRef, Q, Value, When
 from django.utils import timezone
 
-from cases.models import Agreement, BreakGlass, Case, Consent, Conversation, Update
+from cases.models import Agreement, BreakGlass, Case, Consent, Conversation, Participant, Update
 from cases.policy import access, ahead, planning
 from cases.policy.consents import shared_now
 from cases.policy.glance import sits, times_left
@@ -43,6 +43,7 @@ def _conditions(now):
     return [
         (NOW, _two_seats(now)),
         *((NOW, condition) for condition in (_undelivered(), _locked(now), _talk_asks(now), _may_begin(now, today))),
+        (NOW, _to_interpret(now)),
         *((SOON, condition) for condition in (Q(school=None), _to_go_through(now, today), _to_confirm(today))),
         *((SOON, condition) for condition in (_held_lately(now), _parent_is_missing(now), _comes(today))),
         *((SOON, condition) for condition in (_unread(), _to_look_back(today), _opened(now))),
@@ -99,6 +100,15 @@ def _talk_asks(now):
 def _being_planned():
     """Perhaps no time that is left is in time: its own page works that out."""
     return Exists(Conversation.objects.filter(case=OuterRef("pk"), state=Conversation.State.PLANNING))
+
+
+def _to_interpret(now):
+    """A fixed conversation for whose time somebody who needs an interpreter has none booked."""
+    without = Participant.objects.filter(
+        ~Q(interpreter_for=F("conversation__slot")) | Q(interpreter_for=None), user__needs_interpreter=True
+    )
+    fixed = Conversation.objects.filter(case=OuterRef("pk"), state=Conversation.State.CONFIRMED)
+    return Exists(fixed.filter(Exists(without.filter(conversation=OuterRef("pk"))), slot__starts_at__gt=now))
 
 
 def _may_begin(now, today):

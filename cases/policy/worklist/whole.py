@@ -5,11 +5,22 @@ from django.utils import timezone
 from cases.models import Case
 from cases.policy.pages import page
 from cases.policy.standing import standings
-from cases.policy.worklist import ahead, glass, own, reaching, schooling, talks, telling, together, updates
+from cases.policy.worklist import (
+    ahead,
+    glass,
+    interpreters,
+    own,
+    reaching,
+    schooling,
+    talks,
+    telling,
+    together,
+    updates,
+)
 from cases.policy.worklist.candidates import candidates
 
 # Each has `about(standing, now, common)`: the tasks of one case; `common` is what every task of that case carries.
-KINDS = (together, telling, reaching, updates, talks, schooling, ahead, glass)
+KINDS = (together, telling, reaching, updates, talks, interpreters, schooling, ahead, glass)
 
 
 def tasks(user, *, now=None):
