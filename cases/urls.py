@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from cases.views import caseload, contact, directory, door, lead, log, own_time, policy, queue
+from cases.views import caseload, contact, directory, door, lead, log, own_time, policy, queue, school_days
 from cases.views.coach import (
     approvals,
     calling,
@@ -111,6 +111,7 @@ urlpatterns = [
     path("pupils/<slug:number>/conversation/<int:pk>/calendar.ics", contact.calendar, name="contact-calendar"),
     path("pupils/<slug:number>/updates", contact.updates, name="contact-updates"),
     path("pupils/<slug:number>/agreement/<int:pk>", contact.settle, name="contact-settle"),
+    path("my-school/<slug:code>", school_days.my_school, name="my-school"),
     # lead and administrator
     path("shelter", lead.shelter, name="shelter"),
     path("shelter/messages", queue.messages, name="messages"),
@@ -127,7 +128,9 @@ urlpatterns = [
     path("log/file", log.file, name="log-file"),
     # the directory, edited
     path("directory/<slug:code>", directory.school, name="edit-school"),
-    path("directory/<slug:code>/closure", directory.closure, name="add-closure"),
+    path("directory/<slug:code>/closure", school_days.closure, name="add-closure"),
+    path("directory/<slug:code>/holiday", school_days.holiday, name="set-holiday"),
+    path("directory/<slug:code>/contact/<int:pk>/hours", school_days.contact_hours, name="contact-hours"),
     path("directory/<slug:code>/contact", directory.contact, name="add-contact"),
     path("directory/<slug:code>/contact/<int:pk>/confirm", directory.confirm_contact, name="confirm-contact"),
     path("directory/<slug:code>/contact/<int:pk>/end", directory.end_contact, name="end-contact"),

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_GET
 from ruggensteun import limits
 from ruggensteun.people.models.workhours import WEEKDAYS
 from schools import search as directory
+from schools.calendar import known_until, unknown_soon
 
 SEARCHES = 300  # in ten minutes: while typing, every pause is one
 
@@ -37,6 +38,9 @@ def detail(request, code):
     page = {
         "school": school,
         "week": [(name, *hours.get(day, (None, None))) for day, name in WEEKDAYS],
+        "known_until": known_until(school),
+        "unknown": unknown_soon(school, today),
+        "own_holidays": school.own_holidays.standing().filter(last_day__gte=today),
         "closures": school.closures.standing().filter(last_day__gte=today),
     }
     return render(request, "schools/detail.html", page)

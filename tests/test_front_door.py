@@ -142,6 +142,9 @@ SIGN_IN_FIRST = {
     "cases:hand-over",
     "cases:edit-school",
     "cases:add-closure",
+    "cases:set-holiday",
+    "cases:contact-hours",
+    "cases:my-school",
     "cases:add-contact",
     "cases:end-contact",
 }

@@ -9,7 +9,7 @@ from cases import scheduling
 from cases.models import Busy, Participant
 from cases.policy import guardian_time, own_time
 from ruggensteun.people.models import BusyCalendar, WeekException
-from schools.models import ContactHours, SchoolContact
+from schools.models import SchoolContact
 
 HERE = ZoneInfo("Europe/Amsterdam")
 
@@ -63,18 +63,15 @@ def _guardian(participant, busy):
 def _within_contact_hours(week, user, school, on):
     """Her own week, cut to the hours at which she can be met at this school, where somebody noted those."""
     contact = SchoolContact.objects.current(on).filter(user=user, school=school).first()
-    rows = {row.weekday: row for row in ContactHours.objects.filter(contact=contact)} if contact else {}
-    if not any(row.start for row in rows.values()):
+    there = own_time.contact_hours(contact) if contact else {}
+    if not there:
         return week
-    return {
-        day: tuple(
-            (max(begins, rows[day].start), min(ends, rows[day].end))
-            for begins, ends in stretches
-            if max(begins, rows[day].start) < min(ends, rows[day].end)
-        )
-        for day, stretches in week.items()
-        if day in rows and rows[day].start
-    }
+    return {day: _common(stretches, there[day]) for day, stretches in week.items() if day in there}
+
+
+def _common(stretches, others):
+    both = [(max(one[0], other[0]), min(one[1], other[1])) for one in stretches for other in others]
+    return tuple((begins, ends) for begins, ends in sorted(both) if begins < ends)
 
 
 def _exceptions(user, first, last):

@@ -7,6 +7,7 @@ from cases.forms.clock import DayField
 from cases.forms.people import PersonForm
 from cases.forms.week import WeekForm
 from schools.models import Closure, School, SchoolContact
+from schools.models.holiday import NAMES
 
 
 class SchoolContactForm(PersonForm):
@@ -43,7 +44,17 @@ class ClosureForm(forms.Form):
         return values
 
 
+class HolidayForm(forms.Form):
+    """A school holiday that this school keeps on other days than its region."""
+
+    name = forms.ChoiceField(
+        label=_("Which holiday is different?"), choices=[(name, name) for name in NAMES], widget=forms.RadioSelect
+    )
+    first_day = DayField(label=_("First day"), help_text=_("Day, month, year: 15-1-2027."))
+    last_day = DayField(label=_("Last day"))
+
+
 class TakeBackForm(forms.Form):
-    """Which closure was a mistake."""
+    """Which closure or holiday was a mistake."""
 
     cancel = forms.IntegerField()

@@ -14,7 +14,7 @@ class GuardianDaysForm(forms.Form):
     """Days that suit, days never, and the hours between which she can meet."""
 
     suits = forms.MultipleChoiceField(
-        label=_("These suit her best"),
+        label=_("These suit best"),
         help_text=_("Times then are proposed first. Leave empty when it does not matter."),
         choices=[(f"{day}-{part}", "") for day, _name in WEEKDAYS for part, _words in PARTS],
         required=False,

@@ -20,6 +20,15 @@ def week_of(user):
     return week
 
 
+def contact_hours(contact):
+    """When a contact can be met at her school: {weekday: ((from, until), …)}; empty when nobody noted it."""
+    hours = {}
+    for row in contact.contact_hours.all():
+        if row.start:
+            hours[row.weekday] = (*hours.get(row.weekday, ()), (row.start, row.end))
+    return hours
+
+
 def exceptions_of(user, *, on=None):
     """Her own exceptions that are not over."""
     today = on or timezone.localdate()

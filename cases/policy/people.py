@@ -4,7 +4,7 @@ from django.utils import timezone
 
 from cases.models import Case, Membership, Shelter
 from cases.policy import access
-from schools.models import Closure, School, SchoolContact
+from schools.models import School, SchoolContact
 
 RUNS = (Membership.Role.LEAD, Membership.Role.ADMINISTRATOR)
 WORKS_WITH_SCHOOLS = (*RUNS, Membership.Role.COACH)
@@ -50,7 +50,7 @@ def coaches_for(user, case, *, on=None):
 
 
 def may_edit_schools(user, *, on=None):
-    """Leads and administrators keep regions, hours, closures and contacts right."""
+    """Leads and administrators keep regions, hours, closures and contacts right, of every school."""
     return access.memberships(user, on=on).filter(role__in=RUNS).exists()
 
 
@@ -72,12 +72,6 @@ def contacts_to_confirm(user, code, *, on=None):
     on = on or timezone.localdate()
     rows = SchoolContact.objects.current(on).filter(school__code=code).select_related("user", "school")
     return rows if editable_schools(user, on=on).exists() else rows.none()
-
-
-def closures(user, code):
-    """Closures of a school that were not taken back, for who may do so."""
-    rows = Closure.objects.filter(school__code=code, cancelled=False)
-    return rows if may_edit_schools(user) else rows.none()
 
 
 def held_cases(user, *, on=None):

@@ -18,6 +18,7 @@ from cases.forms.updates import UpdateForm
 from cases.policy import access, projections
 from cases.policy.eyes import Eyes
 from cases.policy.history import pupil_history
+from cases.policy.school_days import own_school_names
 from cases.policy.table import SCHOOL
 from cases.views.responses import UNPROCESSED, done, pressed, sent, status_of, went_well
 from ruggensteun.audit import reads
@@ -33,7 +34,8 @@ def pupils(request):
     seen = access.school_cases(request.user).values_list("pk", flat=True)
     reads.note("list", None, cases=seen, fields=ON_LIST, **RULE)
     children = [(child, eyes_of(child)) for child in projections.pupils(request.user)]
-    return render(request, "pupils/list.html", {"children": children, "seen": seen_on_list(), **work_of(children)})
+    page = {"children": children, "seen": seen_on_list(), "schools": own_school_names(request.user)}
+    return render(request, "pupils/list.html", {**page, **work_of(children)})
 
 
 @require_GET

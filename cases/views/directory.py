@@ -1,4 +1,4 @@
-"""The directory, edited: region, hours, closures and contacts of a school."""
+"""The directory, edited: region, hours and contacts of a school; its days are in `school_days`."""
 
 from functools import partial
 
@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from cases.actions import people
-from cases.forms.directory import ClosureForm, RegionAndHoursForm, SchoolContactForm, TakeBackForm
+from cases.forms.directory import RegionAndHoursForm, SchoolContactForm
 from cases.policy import people as policy
 from cases.policy.projections.people import school_entry
 from cases.views.responses import done, pressed, status_of
@@ -29,23 +29,6 @@ def school(request, code):
         return redirect("cases:edit-school", code)
     page = {"school": school_entry(place), "form": form, "may_edit": policy.may_edit_schools(request.user)}
     return render(request, "directory/school.html", page, status=status_of(form))
-
-
-@require_http_methods(["GET", "POST"])
-def closure(request, code):
-    """Days on which this school is closed; one that was a mistake is taken back from the same page."""
-    place = _school(request, code, edit=True)
-    mistaken = TakeBackForm(request.POST)
-    if mistaken.is_valid():
-        mistake = get_object_or_404(policy.closures(request.user, code), pk=mistaken.cleaned_data["cancel"])
-        to, said = reverse("cases:edit-school", args=[code]), _("Taken back: the school is open on those days.")
-        return pressed(request, lambda: actions.cancel_closure(mistake, by=request.user), to=to, said=said)
-    form = ClosureForm(request.POST or None)
-    if done(form, lambda given: actions.add_closure(place, by=request.user, **given)):
-        messages.success(request, _("Kept. On those days no conversation is proposed."))
-        return redirect("cases:edit-school", code)
-    page = {"school": school_entry(place), "form": form}
-    return render(request, "directory/closure.html", page, status=status_of(form))
 
 
 @require_http_methods(["GET", "POST"])

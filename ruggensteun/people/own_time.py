@@ -25,7 +25,7 @@ def set_hours(person, *, hours, by):
     person = locked(person)
     known = {(row.weekday, row.number): row for row in WorkHours.objects.filter(user=person)}
     for weekday, name in WEEKDAYS:
-        stretches = _in_order(hours.get(weekday) or (), name)
+        stretches = in_order(hours.get(weekday) or (), name)
         for number in range(WINDOWS):
             row = known.get((weekday, number)) or WorkHours(user=person, weekday=weekday, number=number)
             start, end = stretches[number] if number < len(stretches) else (None, None)
@@ -35,7 +35,8 @@ def set_hours(person, *, hours, by):
                 row.save()
 
 
-def _in_order(given, name):
+def in_order(given, name):
+    """The stretches of the day of that name as pairs, earliest first. Refused when they overlap or are too many."""
     stretches = sorted([given] if given and isinstance(given[0], time) else given)
     if len(stretches) > WINDOWS or any(one[1] > other[0] for one, other in pairwise(stretches)):
         raise Refused(_("On %(day)s two times overlap.") % {"day": name})

@@ -1,6 +1,6 @@
-"""The verbs of the directory. Who may do them is decided a floor up: only leads and administrators edit schools."""
+"""The verbs of the directory. Who may do them is decided a floor up: who runs a shelter, and a school's own contact."""
 
-from .contacts import add_contact, confirm_contact, end_contact
+from .contacts import add_contact, confirm_contact, end_contact, set_contact_hours
 from .holidays import Changes, drop_own_holiday, import_holidays, set_own_holiday
 from .register import Summary, import_register
 from .schools import add_closure, cancel_closure, edit_school
@@ -17,5 +17,6 @@ __all__ = [
     "end_contact",
     "import_holidays",
     "import_register",
+    "set_contact_hours",
     "set_own_holiday",
 ]

@@ -5,8 +5,10 @@ from django.utils.translation import gettext as _
 
 from ruggensteun.audit.acting import action
 from ruggensteun.locks import locked
+from ruggensteun.people.models.workhours import WEEKDAYS, WINDOWS
+from ruggensteun.people.own_time import in_order
 from ruggensteun.refusal import Refused
-from schools.models import SchoolContact
+from schools.models import ContactHours, SchoolContact
 
 
 @action
@@ -31,6 +33,26 @@ def confirm_contact(contact, *, by, on=None):
     contact = _still_open(contact)
     contact.confirmed_on = on or timezone.localdate()
     contact.save(update_fields=["confirmed_on"])
+    return contact
+
+
+@action
+def set_contact_hours(contact, *, hours, by):
+    """When she can be met at this school: {weekday: [(start, end), …]}. Without any her own week decides alone.
+
+    Refused when two stretches of one day overlap, or there are more than two.
+    """
+    contact = _still_open(contact)
+    known = {(row.weekday, row.number): row for row in ContactHours.objects.filter(contact=contact)}
+    for weekday, name in WEEKDAYS:
+        stretches = in_order(hours.get(weekday) or (), name)
+        for number in range(WINDOWS):
+            row = known.get((weekday, number)) or ContactHours(contact=contact, weekday=weekday, number=number)
+            start, end = stretches[number] if number < len(stretches) else (None, None)
+            if (row.start, row.end) != (start, end):
+                row.start, row.end = start, end
+                row.full_clean()
+                row.save()
     return contact
 
 

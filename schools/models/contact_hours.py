@@ -10,12 +10,13 @@ from ruggensteun.people.models.workhours import WEEKDAYS
 
 
 class ContactHours(Audited):
-    """A contact's hours on one weekday; a contact without any row is there whenever her own week says so."""
+    """One stretch of a contact's weekday; a contact without any is there whenever her own week says so."""
 
     contact = models.ForeignKey(
         "schools.SchoolContact", models.PROTECT, related_name="contact_hours", verbose_name=_("school contact")
     )
     weekday = models.PositiveSmallIntegerField(_("weekday"), choices=WEEKDAYS)
+    number = models.PositiveSmallIntegerField(_("which time of that day"), default=0)
     start = models.TimeField(_("from"), null=True, blank=True)
     end = models.TimeField(_("until"), null=True, blank=True)
 
@@ -24,9 +25,11 @@ class ContactHours(Audited):
     class Meta:
         default_permissions = ()
         verbose_name = _("contact hours")
-        ordering = ["weekday"]
+        ordering = ["weekday", "start"]
         constraints = [
-            models.UniqueConstraint(fields=["contact", "weekday"], name="one_row_per_contact_and_weekday"),
+            models.UniqueConstraint(
+                fields=["contact", "weekday", "number"], name="one_row_per_contact_weekday_and_stretch"
+            ),
             models.CheckConstraint(condition=Q(weekday__lte=4), name="contact_hours_are_on_weekdays"),
             models.CheckConstraint(
                 condition=Q(start=None, end=None) | Q(start__isnull=False, end__isnull=False, start__lt=F("end")),

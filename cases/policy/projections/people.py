@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from cases.models import Membership
 from cases.policy import people
+from cases.policy.own_time import contact_hours
 from cases.policy.projections.lead import (
     CaseLine,
     Count,
@@ -20,6 +21,7 @@ from cases.policy.projections.lead import (
 )
 from ruggensteun.people.models import Invitation
 from ruggensteun.people.models.workhours import WEEKDAYS
+from schools.calendar import known_until, unknown_soon
 from schools.models import SchoolContact
 
 
@@ -126,6 +128,7 @@ class Contact:
     is_confirmed: bool
     invitation: str
     open_until: datetime | None
+    hours: tuple[tuple[str, time, time], ...]
 
 
 @dataclass(frozen=True)
@@ -140,7 +143,7 @@ class Closed:
 
 @dataclass(frozen=True)
 class SchoolEntry:
-    """What people here know of a school besides the register."""
+    """What people here know of a school besides the register; `unknown` says when holidays lie beyond the known."""
 
     code: str
     name: str
@@ -150,15 +153,20 @@ class SchoolEntry:
     hours: tuple[tuple[str, time, time], ...]
     contacts: tuple[Contact, ...]
     closures: tuple[Closed, ...]
+    holidays: tuple[Closed, ...]
+    known_until: date
+    unknown: str
 
 
-def school_entry(school, *, now=None):
-    """One school with its current contacts and the closures that are not over."""
+def school_entry(school, *, now=None, only=None):
+    """One school with its current contacts and what is not over; of the contacts `only` this person when given."""
     now = now or timezone.now()
     on = timezone.localdate(now)
-    rows = list(SchoolContact.objects.current(on).filter(school=school).select_related("user"))
+    rows = SchoolContact.objects.current(on).filter(school=school).select_related("user")
+    rows = list(rows.prefetch_related("contact_hours").filter(**({"user": only} if only else {})))
     open_until = _open_invitations(rows, now)
-    closures = school.closures.filter(cancelled=False, last_day__gte=on)
+    closures = school.closures.standing().filter(last_day__gte=on)
+    holidays = school.own_holidays.standing().filter(last_day__gte=on)
     return SchoolEntry(
         code=school.code,
         name=school.name,
@@ -168,6 +176,9 @@ def school_entry(school, *, now=None):
         hours=tuple((dict(WEEKDAYS)[day], *hours) for day, hours in school.hours().items()),
         contacts=tuple(_contact(row, open_until, on) for row in rows),
         closures=tuple(Closed(row.pk, row.get_kind_display(), row.first_day, row.last_day) for row in closures),
+        holidays=tuple(Closed(row.pk, row.name, row.first_day, row.last_day) for row in holidays),
+        known_until=known_until(school),
+        unknown=unknown_soon(school, on),
     )
 
 
@@ -183,4 +194,5 @@ def _contact(row, open_until, on):
         is_confirmed=row.is_confirmed(on),
         invitation=_came_in(person, open_until),
         open_until=open_until.get(person.pk),
+        hours=tuple((dict(WEEKDAYS)[day], *pair) for day, pairs in contact_hours(row).items() for pair in pairs),
     )

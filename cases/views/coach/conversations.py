@@ -24,6 +24,7 @@ from cases.models import Case
 from cases.policy import messages, planning, progress, slots
 from cases.policy.eyes import coach_eyes
 from cases.policy.guardians import carers
+from cases.policy.school_days import holidays_unknown
 from cases.policy.together import apart
 from cases.views.coach.loading import CONVERSATION_FIELDS, agreement_or_404, note, standing_or_404, talk_or_404
 from cases.views.responses import done, pressed, sent, status_of, went_well
@@ -49,6 +50,7 @@ def plan(request, number):
     if talk:
         return went_well(request, _("These times suit you, the school and its calendar."), to=talk.get_absolute_url())
     context = {"case": standing.case, "form": form, "missing": missing, "seen": coach_eyes(standing).on("risk")}
+    context["unknown"] = holidays_unknown(standing.case)
     return render(request, "conversations/plan.html", context, status=status_of(form))
 
 
