@@ -85,6 +85,6 @@ def _kept(user, code):
     return place, reverse(page, args=[code])
 
 
-def _page(request, name, place, back, form, **more):
+def _page(request, part, place, back, form, **more):
     page = {"school": {"name": place.name, "code": place.code}, "back": back, "form": form, **more}
-    return render(request, f"directory/{name}.html", page, status=status_of(form))
+    return render(request, f"directory/{part}.html", page, status=status_of(form))

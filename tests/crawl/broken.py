@@ -103,13 +103,6 @@ def test_a_mail_with_a_name(world, monkeypatch):
     assert [leak for leak in sent_leaks(world) if leak.startswith("mail to sam")] != []
 
 
-def test_a_text_message_with_a_name(world, settings, tmp_path):
-    named = f"{world.wegwijzer.name} {{{{ address }}}}"
-    rewritten(settings, tmp_path, "messages/guardian_asked.txt", "{{ address }}", named)
-    conversations.propose_again(world.talks["yara"], by=world.noor)
-    assert [leak for leak in sent_leaks(world) if leak.startswith("message to a guardian")] != []
-
-
 def test_an_order_that_follows_from_what_is_hidden(world, monkeypatch):
     real = contact.projections.pupils
 

@@ -48,7 +48,7 @@ FIELDS = {
     },
     "delivery.Heartbeat": {"system": "name at"},
     "schools.Holiday": {"directory": "region school_year name first_day last_day withdrawn"},
-    "schools.ContactHours": {"school_contact": "weekday start end"},
+    "schools.ContactHours": {"school_contact": "weekday number start end"},
     "schools.Closure": {"directory": "first_day last_day kind cancelled"},
     "schools.SchoolContact": {"school_contact": "role is_backup since until confirmed_on"},
     "schools.SchoolHours": {"directory": "weekday start end"},
@@ -82,7 +82,7 @@ FIELDS = {
     },
     "cases.Participant": {"conversation": "role required came", "slot_reason": "wishes wished_at"},
     "cases.Slot": {"conversation": "round starts_at ends_at fell_through", "slot_reason": "rank reasons"},
-    "cases.Reply": {"replies": "answer via answered_at"},
+    "cases.Reply": {"replies": "answer via answered_at language with_interpreter"},
     "cases.Busy": {"system": "at"},
     "cases.Agreement": {"agreements": "state what plain who by_when made_at drop_reason"},
     "cases.Update": {"agreements": "text category readers by_school written_at", "risk": "seen_at"},
@@ -94,6 +94,7 @@ FIELDS = {
     },
     "cases.Waiver": {"consent": "state reason asked_at decided_at"},
     "cases.BreakGlass": {"who_looked": "opened_at reason until words"},
+    "cases.Request": {"custody": "kind state asked_on due_on settled_on why_not"},
     "cases.Tally": {"staff": "year cases conversations"},
     "cases.IntakeDraft": {"draft": "data started_at saved_at"},
     "cases.Link": {"secret": "token_hash salt", "safe_contact": "created_at expires_at revoked_at on_paper"},
@@ -131,6 +132,7 @@ DERIVED = {"schools.School.search": "made of name, town and code whenever these 
 # Models without a row in the world, with the reason.
 EMPTY = {
     "cases.BreakGlass": "somebody opens a case that cannot wait, without a seat",
+    "cases.Request": "a parent asks to see or to erase what is kept",
     "cases.Tally": "what is left when cases are erased",
     "audit.Ledger": "made by the sealer, every minute",
     "delivery.Heartbeat": "written by the worker",

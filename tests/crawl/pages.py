@@ -143,14 +143,14 @@ def _clean(address):
 
 def made_up(address):
     """The same address about what does not exist."""
-    path = urlsplit(address).path
-    return KEYS.sub(MADE_UP["pk"], NUMBERS.sub(MADE_UP["number"], path))
+    path, asks, question = address.partition("?")
+    return KEYS.sub(MADE_UP["pk"], NUMBERS.sub(MADE_UP["number"], path)) + asks + question
 
 
 def same(page, address):
     """What can be compared of two answers: without what follows from the address that was asked for."""
     text = page.text
-    text = text.replace(urlsplit(address).path, made_up(address))
+    text = text.replace(urlsplit(address).path, urlsplit(made_up(address)).path)
     return page.status, re.sub(r"Content-Length: \d+", "", text)
 
 

@@ -151,7 +151,9 @@ class Walker:
         """Every form of her own pages, well and badly filled in, plain and under htmx."""
         for form in few_of_each_kind(self.forms.values()):
             headers = {**HTMX, "HX-Target": form.target} if form.target else {}
-            for data in payloads(form, self.world.known):
+            # Who knows surname and birth date opens the case there, and it is told: see the tests of break-glass.
+            knows = {} if kind_of(form.action) == "cases:emergency" else self.world.known
+            for data in payloads(form, knows):
                 self.post(form.action, data, **headers)
 
     def try_what_is_of_others(self, addresses, forms):
@@ -159,12 +161,13 @@ class Walker:
         for address in few_addresses(addresses - self.pages.keys(), self._is_hers):
             self._must_be_nothing(self.get(address), "GET", {})
         for form in few_of_each_kind([form for form in forms if form.key not in self.forms], most=1):
-            data = next(iter(payloads(form, self.world.known)))
+            knows = {} if kind_of(form.action) == "cases:emergency" else self.world.known
+            data = next(iter(payloads(form, knows)))
             self._must_be_nothing(self.post(form.action, data), "POST", data)
 
     def _must_be_nothing(self, page, method, data):
         nowhere = made_up(page.address)
-        if nowhere == urlsplit(page.address).path or self._is_hers(page.address):
+        if nowhere == page.address or self._is_hers(page.address):
             return
         if (method, nowhere) not in self.nowhere:
             asked = self.get(nowhere) if method == "GET" else self.post(nowhere, data)
