@@ -152,6 +152,8 @@ class Book:
     def _keep(self, text, one, about, record, *, was=False):
         row = row_of(one)
         by_part = row in ("name", "surname of a person", "work address")
+        if row == "work address":
+            about = {(part, subject) for part, subject in about if part != "colleague"}
         rows = frozenset((part if by_part else row, subject) for part, subject in about)
         key = _key(text)
         assert key not in self.canaries, text
@@ -273,6 +275,8 @@ class Subjects:
             add(row.written_by_id, "history", self.families[row.case_id])
         for member in Membership.objects.all():
             add(member.user_id, "staff", ("shelter", self.shelters[member.shelter_id]))
+            if member.role == Membership.Role.COACH:
+                add(member.user_id, "colleague", ("shelter", self.shelters[member.shelter_id]))
         for contact in SchoolContact.objects.filter(until=None):
             add(contact.user_id, "school_contact", ("school", self.schools[contact.school_id]))
         for line in AccessLog.objects.exclude(actor_id=None):

@@ -118,6 +118,7 @@ LIMITS = {
     (LOG_MANAGER, "history"): never,
 }
 # Of what is YES in the table: what a party sees of a row is less than all its texts.
+COACHES = {"anker": ("noor", "tess", "bram"), "brug": ("joost",)}  # each may ask the others to stand in
 COACHES_NAME = ("first_name", "last_name", "work_phone")
 
 
@@ -154,6 +155,8 @@ def outside(viewer):
     for shelter, people in STAFF.items():
         if name in people:
             found.add(("shelter", ("shelter", shelter)))
+        if name in COACHES[shelter]:
+            found.add(("colleague", ("shelter", shelter)))
         if name in (*RUNS[shelter], LOG_MANAGERS.get(shelter)):
             found.add(("staff", ("shelter", shelter)))
     return found
