@@ -6,7 +6,7 @@ What stays is a number in a tally, and a certificate in the ledger that says wha
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -54,7 +54,7 @@ def erasing(now):
             if done is not None:
                 yield done
     _erase_log(now)
-    _leave_nothing_behind()
+    certificates.wipe()
 
 
 @transaction.atomic
@@ -69,7 +69,7 @@ def _erase(case, now):
         erasure = _erasure(case, going, now)
         audited = [model for model in going if issubclass(model, Audited)]
         for model in going.keys() - audited:
-            model._base_manager.filter(pk__in=going[model])._raw_delete(using=connection.alias)
+            model._base_manager.filter(pk__in=going[model]).delete()
         rows = [model._base_manager.filter(pk__in=going[model]) for model in audited]
         certificates.purge(*rows, rule=erasure.rule, by=SYSTEM, now=now)
     return erasure
@@ -94,13 +94,6 @@ def _erase_log(now):
     for batch in batches(retention.due_log(now), size=500):
         with transaction.atomic():
             certificates.purge(*retention.log_lines(batch), rule=RULE_LOG, by=SYSTEM, now=now)
-
-
-def _leave_nothing_behind():
-    """What was deleted is overwritten in SQLite's file at once; its log is written back and emptied here."""
-    if connection.vendor == "sqlite" and not connection.in_atomic_block:
-        with connection.cursor() as cursor:
-            cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
 
 @action

@@ -6,7 +6,7 @@ from django.conf import settings
 from django.db.models import Q
 from django.utils import timezone
 
-from cases.models import Case, Child, Conversation, Guardianship, Update
+from cases.models import BreakGlass, Case, Child, Conversation, Guardianship, Update
 from ruggensteun.audit.models import AccessLog, LoggedCase
 from ruggensteun.delivery.models import Notification
 from ruggensteun.people.models import User
@@ -22,7 +22,7 @@ SUBJECTS = {
     "seat.": Case,
     "contact.": Case,
     "ahead.": Case,
-    "break_glass.": Case,
+    "glass.": BreakGlass,
 }
 # These speak of a professional's own invitation.
 NOT_ABOUT_A_CASE = ("invitation", "sign_in.")

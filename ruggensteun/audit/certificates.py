@@ -38,6 +38,16 @@ def purge(*rows, rule, by, now=None):
     return {model._meta.db_table: len(ids) for model, ids in going.items()}
 
 
+def wipe():
+    """Leave nothing of what was purged in the file: SQLite has overwritten it, and its log is emptied here.
+
+    To be called after the transaction; inside one, and on other databases, it does nothing.
+    """
+    if connection.vendor == "sqlite" and not connection.in_atomic_block:
+        with connection.cursor() as cursor:
+            cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
+
 def _ids(rows):
     """Which ids go of which model, with the history of records: {model: sorted ids}, none left empty."""
     going = defaultdict(set)

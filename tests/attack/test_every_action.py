@@ -22,7 +22,8 @@ def verbs():
         loaded = importlib.import_module(module.name)
         noun = module.name.split(".")[2]
         for name, value in vars(loaded).items():
-            if inspect.isfunction(value) and hasattr(value, "__wrapped__") and value.__module__ == module.name:
+            public = inspect.isfunction(value) and value.__module__ == module.name and not name.startswith("_")
+            if public and hasattr(value, "__wrapped__"):
                 yield f"{noun}.{name}"
 
 

@@ -6,6 +6,7 @@ from urllib.parse import unquote
 
 import pytest
 from django.conf import settings
+from django.db import connection
 from django.test import Client
 
 from cases.actions import consents, conversations, links, safe_contact, seats
@@ -189,7 +190,8 @@ def test_a_parent_without_a_code_cannot_be_told_from_one_whose_code_is_locked(at
         code.tries = 5
         code.save()
     locked = read(phone.enter("111222"))
-    PersonalCode.objects.filter(pk=code.pk)._raw_delete("default")
+    with connection.cursor() as cursor:  # no action takes a code away
+        cursor.execute("DELETE FROM people_personalcode WHERE id = %s", [code.pk])
     assert read(phone.enter("111222")) == locked
 
 

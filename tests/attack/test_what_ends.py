@@ -140,8 +140,8 @@ def test_what_ends_ends_everything_at_once(stage, name):
             assert {**left, "when": ends.__name__} == {**{key: [] for key in left}, "when": ends.__name__}
 
 
-# Once it is closed she may still write down that she told a parent so.
-STAYS = {"safe_contact.told"}
+# Once it is closed she may still write down that she told a parent so, and what a parent asks of her own records.
+STAYS = {"safe_contact.told", "requests.take", "requests.grant", "requests.decline"}
 
 
 @pytest.mark.parametrize("name", ["seated", "planning", "confirmed", "held"])

@@ -62,9 +62,9 @@ def test_nothing_is_taken_along_twice_or_to_the_same_talk(held):
 
 
 def test_people_look_back_after_eight_school_weeks_without_the_holidays(held):
-    # Held on 8 September 2026; autumn holidays in the south are 17 to 25 October.
-    assert held.talk.slot.starts_at.date() == date(2026, 9, 8)
-    assert held.talk.review_on == date(2026, 11, 10)
+    # Held on 10 September 2026; autumn holidays in the south are 17 to 25 October.
+    assert held.talk.slot.starts_at.date() == date(2026, 9, 10)
+    assert held.talk.review_on == date(2026, 11, 12)
 
 
 def test_looking_back_is_a_task_two_weeks_ahead_and_can_be_moved(held):
@@ -72,8 +72,8 @@ def test_looking_back_is_a_task_two_weeks_ahead_and_can_be_moved(held):
         return [task.day for task in worklist.tasks(held.noor) if task.what == "review"]
 
     assert reviews() == []
-    held.clock.move_to(held.after.replace(month=10, day=28))
-    assert reviews() == [date(2026, 11, 10)]
+    held.clock.move_to(held.after.replace(month=10, day=29))
+    assert reviews() == [date(2026, 11, 12)]
     conversations.look_back_on(held.talk, day=date(2026, 12, 9), by=held.noor)
     assert reviews() == []
 

@@ -153,7 +153,8 @@ def test_tasks_beyond_the_first_page_wait_on_the_next(at):
     desk = Desk(world.noor)
     first, second = desk.look("/today"), desk.look("/today?page=2")
     asked = [words.count("consent is not complete") for words in (first, second)]
-    assert asked == [25, 5]
+    # Yara's fixed talk is looked at among the first: an interpreter may have to be booked for it.
+    assert asked == [24, 6]
     assert "The most pressing come first." in first
 
 

@@ -58,6 +58,7 @@ def test_every_card_says_who_sees_it(at):
         "When can everybody?": "you · school",
         "For you": "only you and your substitute",
         "Agreements": "you · school · mother",
+        "Updates": "you · school · mother",
         "Notes": "only you and your substitute",
         "People": "only you and your substitute",
         "What happened": "only you and your substitute",
@@ -219,7 +220,7 @@ def test_another_school_is_found_while_typing(world):
 def test_the_wrong_school_undone_ends_what_it_saw(at):
     world = at("planning")
     page = Coach(world.noor).send(address(world, "change-school"), school="99XB00", status="enrolled", group="5")
-    assert "What the old school could see has ended." in page.words
+    assert "What an earlier school could see has ended." in page.words
     assert "De Regenboog, Breda" in page.words
     assert next_step(page) == "Consent"
     assert pupil(world.sam, world.case.number) is None
@@ -258,7 +259,8 @@ def test_closing_needs_a_reason_and_then_ends_all_access(at):
     world = at("confirmed")
     coach = Coach(world.noor)
     assert coach.send(address(world, "close")).status == 422
-    page = coach.send(address(world, "close"), reason="moved_on")
+    coach.send(address(world, "close"), reason="moved_on", when="now")
+    page = coach.open(address(world))
     assert "School and parents see nothing any more." in page.words
     assert pupil(world.sam, world.case.number) is None
     assert not access.guardian_cases(world.selam).exists()
@@ -268,7 +270,7 @@ def test_of_a_closed_case_everything_can_be_read_and_nothing_done(at):
     world = at("held")
     coach = Coach(world.noor)
     notes.write(world.case, text="Blijft leesbaar.", by=world.noor)
-    coach.send(address(world, "close"), reason="support_done")
+    coach.send(address(world, "close"), reason="support_done", when="now")
     page = coach.open(address(world))
     assert "Blijft leesbaar." in page.words
     assert page.actions == [reverse("account_logout")]

@@ -294,7 +294,7 @@ def test_an_agreement_is_settled_once(held):
     coach.send(talk_page(held, "agreement"), **agreed(**{"agreement0-what": "Elke maandag praten"}))
     row = Agreement.objects.get()
     assert "Written down." in coach.send(address(held, "settle", row.pk), state="done").words
-    page = coach.send(address(held, "settle", row.pk), state="dropped")
+    page = coach.send(address(held, "settle", row.pk), state="dropped", reason="otherwise")
     assert "This agreement has been settled already." in page.words
     row.refresh_from_db()
     assert row.state == "done"

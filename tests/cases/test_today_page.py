@@ -163,7 +163,7 @@ def test_a_list_is_logged_with_its_cases_and_fields(world):
         ("shared", "school may take part"),
         ("seated", "plan the conversation"),
         ("planning", "looking for a time"),
-        ("confirmed", "Tuesday 8 September, 13:45"),
+        ("confirmed", "Thursday 10 September, 08:30"),
         ("held", "write agreements"),
     ],
 )

@@ -125,6 +125,7 @@ DOINGS = {
     "own-change": [get("/more/change"), post("/more/change")],
     "own-wish": [get("/more/wish"), post("/more/wish", wish="hours"), post("/more/wish", wish="x"), post("/more/wish")],
     "own-calendar": [get("/file")],
+    "cannot-come": [get("/cannot-come"), post("/cannot-come"), post("/cannot-come", reason="x")],
     "own-language": [get("/language"), post("/language", language="xx")],
     "leave": [post("/leave")],
 }

@@ -113,6 +113,8 @@ FIELDS = {
     "reply.user": INSIDE,
     "reply.answer": "conversation",
     "reply.via": INSIDE,
+    "reply.language": INSIDE,
+    "reply.with_interpreter": INSIDE,
     "reply.answered_at": None,
     "reply.recorded_by": None,
     "agreement.case": None,
