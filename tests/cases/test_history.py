@@ -182,6 +182,7 @@ def test_nothing_of_before_the_seat_is_told_to_the_school(at):
     world.clock.shift(timedelta(hours=1))
     seats.admit_school_contact(world.case, contact=world.sam_at_wegwijzer, by=world.noor)
     assert not [sentence for sentence in of_school(world) if "group" in sentence]
+    world.clock.shift(timedelta(minutes=1))
     change(world.case, world.noor, group="7")
     assert of_school(world)[0] == "Noor van Dijk changed the case: group from 6 to 7"
 

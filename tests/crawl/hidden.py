@@ -62,6 +62,8 @@ BECOMES = {
     "cases.Participant.wishes": lambda record: [[4, "afternoon"]],
     "cases.GuardianDays.suits": lambda record: [[2, "morning"]],
     "cases.GuardianDays.never": lambda record: [3],
+    "cases.GuardianDays.not_before": lambda record: time(9),
+    "cases.GuardianDays.not_after": lambda record: time(16),
     "people.SafeContact.days": lambda record: "0246",
     "delivery.Notification.state": lambda record: "held",
     "delivery.Notification.hold_reason": lambda record: "device",

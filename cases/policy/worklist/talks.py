@@ -112,7 +112,8 @@ def _during_a_talk(talk, now, common):
             **common,
         )
         return
-    names = [person.user.first_name for person in planning.to_call(talk, now=now)]
+    # By name: the database gives rows in another order once one of them has been written.
+    names = sorted(person.user.first_name for person in planning.to_call(talk, now=now))
     if names or urgency == URGENT:
         yield Task(
             what="call",
