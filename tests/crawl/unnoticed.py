@@ -16,9 +16,9 @@ from tests.crawl.hidden import STANDS, blind, change, facts, noticed
 from tests.crawl.parties import VIEWERS
 from tests.world import yaras_intake
 
-# Of these something was noticed when it was last looked at, and it is not known yet by whom: run by name, with
-# `pytest tests/crawl/still_noticed.py`, until each is mended or shown to be no secret.
-STILL_NOTICED = ("safe_contact", "account", "risk", "guardian")
+# Of the first four something was noticed when it was last looked at, and it is not known yet by whom; the others were
+# not reached. Run by name, `pytest tests/crawl/still_noticed.py`, until each is mended or shown to be no secret.
+STILL_NOTICED = ("safe_contact", "account", "risk", "guardian", "directory", "draft", "system")
 ROWS = [row for row in [*TABLE, *OUTSIDE] if row not in ("secret", "who_looked", *STILL_NOTICED)]
 
 
