@@ -24,7 +24,7 @@ class Stateful(models.Model):
 
         Refused with `refusal` (or a general sentence) when the state has moved on in the meantime.
         """
-        locked = type(self)._default_manager.select_for_update(of=("self",)).get(pk=self.pk)
+        locked = type(self)._default_manager.select_for_update(of=("self",), no_key=True).get(pk=self.pk)
         if not locked.may_become(state):
             raise Refused(refusal or _("This has changed in the meantime. Have a look at how it stands now."))
         for name, value in {"state": state, **changes}.items():
