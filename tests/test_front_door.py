@@ -85,6 +85,8 @@ SIGN_IN_FIRST = {
     "cases:history",
     "cases:history-paper",
     "cases:pupil-history",
+    "cases:record-history",
+    "cases:pupil-record-history",
     "cases:note",
     "cases:admit-contact",
     "cases:admit-guardian",
@@ -173,6 +175,7 @@ EXAMPLES = {
     "tie": "1",
     "slot": "1",
     "name": "when",
+    "kind": "case",
 }
 
 REGEX_EXAMPLES = {"provider_id": "nobody", "key": "set-password", "uidb36": "1"}

@@ -46,10 +46,13 @@ def pupil(request, number):
 
 
 @require_GET
-def history(request, number):
-    """What changed of what she may see, since she may see it."""
+def history(request, number, kind="", pk=None):
+    """What changed of what she may see, since she may see it; of one record alone when asked."""
     child = _opened(request, number, (*ON_PAGE, "history"))
-    told = pupil_history(request.user, number, kind=request.GET.get("kind", ""), page=request.GET.get("page"))
+    kind, page = kind or request.GET.get("kind", ""), request.GET.get("page")
+    told = pupil_history(request.user, number, kind=kind, record=pk, page=page)
+    if told is None:
+        raise Http404
     # For each line differs who else reads it: the page says what holds for the whole of it.
     page = {"pupil": child, "history": told, "seen": Eyes(SCHOOL).on("history", "first_name")}
     return render(request, "history/pupil.html", page)

@@ -37,6 +37,11 @@ class Change:
         return self.row.instance_type._meta.model_name
 
     @property
+    def record(self):
+        """Which record: its kind and its key."""
+        return self.model_name, self.row.pk_of_record
+
+    @property
     def order(self):
         """By time; what was written at one moment in the order in which it was written."""
         return (self.row.history_date, self.row.history_id)

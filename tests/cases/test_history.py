@@ -100,6 +100,68 @@ def test_only_one_kind_when_asked(world):
     assert history.case_history(world.case, kind="nonsense").kind == ""
 
 
+def of_one(person, world, kind, record):
+    """The page of one record at somebody's desk: its words, or that it does not exist."""
+    page = "pupil-record-history" if person == world.sam else "record-history"
+    desk, address = Desk(person), reverse(f"cases:{page}", args=[world.case.number, kind, record.pk])
+    return desk.look(address) if desk.get(address).status_code == 200 else None
+
+
+def test_one_record_alone(world):
+    world.clock.shift(timedelta(hours=1))
+    change(world.case, world.noor, group="6")
+    change(world.dawit_tie, world.noor, custody="none")
+    change(world.selam_tie, world.noor, may_collect=False)
+    words = of_one(world.noor, world, "guardianship", world.dawit_tie)
+    assert "custody from custody, together with another to no custody" in words
+    assert "may collect" not in words
+    assert "group" not in words
+    assert "All that was changed" in words
+
+
+def test_a_line_leads_to_the_rest_of_its_record_when_there_is_more(world):
+    world.clock.shift(timedelta(hours=1))
+    change(world.case, world.noor, group="6")
+    [line] = [line for line in history.case_history(world.case).lines if line.sentence.endswith("group from 5 to 6")]
+    assert (line.kind, line.record) == ("case", world.case.pk)
+    assert {line.record for line in history.case_history(world.case, kind="waiver").lines if line.details} == {
+        world.waiver.pk
+    }
+    assert {line.record for line in history.case_history(world.case, kind="note").lines} == set()
+    page = Desk(world.noor).get(reverse("cases:history", args=[world.case.number])).content.decode()
+    assert reverse("cases:record-history", args=[world.case.number, "case", world.case.pk]) in page
+
+
+def test_the_school_reads_one_record_as_far_as_it_may(at):
+    world = at("held")
+    made = agreements.make(world.talk, what="Leeshoek", who="school", by=world.noor)
+    world.clock.shift(timedelta(hours=1))
+    agreements.settle(made, state="done", by=world.noor)
+    words = of_one(world.sam, world, "agreement", made)
+    assert "Leeshoek" in words
+    assert "Noor van Dijk changed an agreement" in words
+
+
+@pytest.mark.parametrize("kind", ["waiver", "safecontact", "note", "guardianship", "nonsense"])
+def test_by_its_number_nobody_learns_that_a_hidden_record_exists(at, kind):
+    """Neither of this case nor of another: as if there were no such record."""
+    world = at("confirmed")
+    everything_hidden(world)
+    hidden = {
+        "waiver": world.waiver,
+        "safecontact": world.dawit.safe_contact,
+        "guardianship": world.dawit_tie,
+    }.get(kind, world.case)
+    assert of_one(world.sam, world, kind, hidden) is None
+    assert of_one(world.lotte, world, kind, hidden) is None
+
+
+def test_a_record_of_another_case_is_not_in_this_one(at):
+    world = at("confirmed")
+    assert of_one(world.noor, world, "user", world.lotte) is None
+    assert of_one(world.noor, world, "case", world.selam) is None
+
+
 def test_the_page_is_paged_and_costs_the_same_for_one_and_for_many(world, django_assert_max_num_queries):
     address = reverse("cases:history", args=[world.case.number])
     desk = Desk(world.noor)

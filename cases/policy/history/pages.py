@@ -1,5 +1,6 @@
 """A history for its reader: everything for the coach, her own part for school and parent."""
 
+from collections import Counter
 from dataclasses import dataclass
 
 from django.core.paginator import Paginator
@@ -18,7 +19,10 @@ from ruggensteun.people.models import User
 
 @dataclass(frozen=True)
 class HistoryPage:
-    """One page of a history: its lines, the kinds of records to choose from, and which pages there are."""
+    """One page of a history: its lines, the kinds of records to choose from, and which pages there are.
+
+    `about` names the one record that it is about, if it is.
+    """
 
     lines: tuple[Told, ...]
     kinds: tuple[tuple[str, str], ...]
@@ -26,10 +30,11 @@ class HistoryPage:
     number: int
     earlier: int | None
     later: int | None
+    about: str = ""
 
 
-def case_history(case, *, kind="", page=1):
-    """Every change of one case, for its coach."""
+def case_history(case, *, kind="", record=None, page=1):
+    """Every change of one case, for its coach; of one `record` of this kind alone, None when there is none."""
     wanted = _wanted(kind, RECORDS)
     shown = {name for name, row in FIELDS.items() if row is not None}
     found = [
@@ -38,11 +43,11 @@ def case_history(case, *, kind="", page=1):
     ]
     # A row that only says that machinery turned is no news; that something was made is.
     found = [change for change in found if change.differences or change.kind != "change"]
-    return _page(found, RECORDS, kind, page, who=_everybody, name=User.get_full_name)
+    return _page(found, RECORDS, kind, record, page, who=_everybody, name=User.get_full_name)
 
 
-def pupil_history(user, number, *, kind="", page=1, now=None):
-    """What the contact of the child's school may read of it; None when it is not hers."""
+def pupil_history(user, number, *, kind="", record=None, page=1, now=None):
+    """What the contact of the child's school may read of it, or of one record; None when none of it is hers."""
     now = now or timezone.now()
     case = access.school_cases(user, now=now).filter(number=number).select_related("child").first()
     if case is None:
@@ -51,25 +56,43 @@ def pupil_history(user, number, *, kind="", page=1, now=None):
     reader = school_reader(user, case, now=now)
     found = reader.only_hers(history_of(case, _wanted(kind, KINDS[SCHOOL])))
     known = {user.pk, *reader.guardians, *_coaches(case)}
-    return _page(found, KINDS[SCHOOL], kind, page, who=lambda people: _known(people, known, user.pk), name=_as_known)
+
+    def who(people):
+        return _known(people, known, user.pk)
+
+    return _page(found, KINDS[SCHOOL], kind, record, page, who=who, name=_as_known)
 
 
 def _wanted(kind, kinds):
     return (kind,) if kind in kinds else tuple(kinds)
 
 
-def _page(found, kinds, kind, page, *, who, name):
-    pages = Paginator(found, PER_PAGE)
-    here = pages.get_page(page)
+def _page(found, kinds, kind, record, page, *, who, name):
+    if record is not None:
+        found = [change for change in found if change.record == (kind, record)]
+        if not found:
+            return None
+    here = Paginator(found, PER_PAGE).get_page(page)
     rows = list(here)
     return HistoryPage(
-        lines=tell(rows, who=who({change.row.history_user_id for change in rows}), name=name),
+        lines=tell(
+            rows,
+            who=who({change.row.history_user_id for change in rows}),
+            name=name,
+            several=_several(found) if record is None else (),
+        ),
         kinds=tuple((name, str(RECORDS[name])) for name in kinds),
         kind=kind if kind in kinds else "",
         number=here.number,
         earlier=here.next_page_number() if here.has_next() else None,
         later=here.previous_page_number() if here.has_previous() else None,
+        about="" if record is None else str(RECORDS[kind]),
     )
+
+
+def _several(found):
+    """The records of which there is more than one line."""
+    return {record for record, times in Counter(change.record for change in found).items() if times > 1}
 
 
 def _everybody(people):

@@ -24,6 +24,7 @@ class Told:
     kind: str
     lead: str
     details: tuple[str, ...]
+    record: int | None = None  # the record that it is about, when more was changed of that
 
     @property
     def sentence(self):
@@ -31,13 +32,16 @@ class Told:
         return f"{self.lead}: {'; '.join(self.details)}" if self.details else self.lead
 
 
-def tell(found, *, who, name):
-    """Lines for these changes; `who(id)` names who did it, `name(person)` a person that a value points at."""
+def tell(found, *, who, name, several=frozenset()):
+    """Lines for these changes; `who(id)` names who did it, `name(person)` a person that a value points at.
+
+    `several` are the records of which more than one change is told.
+    """
     named = Namer(found, {**LABELS, "user": name})
-    return tuple(_told(change, named, who) for change in found)
+    return tuple(_told(change, named, who, several) for change in found)
 
 
-def _told(change, named, who):
+def _told(change, named, who, several):
     words = {"who": who(change.row.history_user_id), "what": str(RECORDS[change.model_name])}
     lead = {
         "create": _("%(who)s added %(what)s"),
@@ -49,6 +53,7 @@ def _told(change, named, who):
         kind=change.model_name,
         lead=lead,
         details=tuple(_detail(one, change, named) for one in change.differences),
+        record=change.record[1] if change.record in several else None,
     )
 
 
