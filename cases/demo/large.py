@@ -73,7 +73,7 @@ class Maker:
 
     def _chunk(self, numbers):
         made = put(Child, [_child(self.shelter, n) for n in numbers])
-        parents = put(User, [User(kind="guardian", first_name=f"Ouder {n}", password=UNUSABLE) for n in numbers])
+        parents = put(User, [_parent(n) for n in numbers])
         put(SafeContact, [SafeContact(guardian=one, verified_on=BEGIN.date()) for one in parents])
         ties = [
             Guardianship(child=child, guardian=one, relation="mother", custody="sole", stays_here=True)
@@ -201,7 +201,12 @@ def remember(model, rows, what):
 
 
 def _professional(what, number):
-    return User(email=f"{what}{number}@meten.example", first_name=NAMES[number % 14], password=UNUSABLE)
+    email = f"{what}{number}@meten.example"
+    return User(email=email, first_name=NAMES[number % 14], password=UNUSABLE, joined_at=BEGIN)
+
+
+def _parent(number):
+    return User(kind="guardian", first_name=f"Ouder {number}", password=UNUSABLE, joined_at=BEGIN)
 
 
 def _school(number):
@@ -213,7 +218,7 @@ def _school(number):
 
 
 def _child(shelter, number):
-    born = date(2014, 10, 1) + timedelta(days=number % 2000)
+    born = date(2015, 10, 1) + timedelta(days=number % 2000)
     return Child(shelter=shelter, first_name=NAMES[number % 14], last_name=f"Kind {number}", birth_date=born)
 
 

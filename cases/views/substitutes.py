@@ -54,7 +54,10 @@ def end(request, number, pk):
     if person is None:
         raise Http404
     back = reverse("cases:shelter") if led else case.get_absolute_url()
-    act = lambda: substitutes.end_substitute(case, user=person, by=request.user)  # noqa: E731
+
+    def act():
+        substitutes.end_substitute(case, user=person, by=request.user)
+
     return pressed(request, act, said=_("Done. Access has ended."), to=back)
 
 
