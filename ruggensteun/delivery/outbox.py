@@ -2,10 +2,11 @@
 
 import hashlib
 import logging
+import time
 from datetime import timedelta
 
 from django.conf import settings
-from django.db import transaction
+from django.db import InterfaceError, OperationalError, connection, transaction
 from django.utils import timezone, translation
 
 from ruggensteun.audit import reads
@@ -16,6 +17,8 @@ from ruggensteun.languages import spoken
 
 logger = logging.getLogger("ruggensteun.delivery")
 State = Notification.State
+# How long a database may be away (it restarts) before what was sent meanwhile is sent once more; less than any lease.
+PATIENCE_SECONDS = 60
 
 
 def announce(kind, *, recipient, subject_id, sequence=0, due_at=None, too_late_at=None):
@@ -128,9 +131,24 @@ def _send(notification, decision, now):
     notification.channel = decision.channel
     guardian = notification.recipient.is_guardian
     channels.send(decision.channel, decision.address, message, reference(notification), guardian=guardian)
-    with transaction.atomic():
-        claims.settle(notification, State.SENT, sent_at=now, channel=decision.channel)
-        reads.log("message", notification, rule=notification.kind, at=now)
+    _remember_sent(notification, now)
+
+
+def _remember_sent(notification, now):
+    """Write down that it has left, as soon as the database is there for it: forgotten, it would leave once more."""
+    end = time.monotonic() + PATIENCE_SECONDS
+    while True:
+        try:
+            with transaction.atomic():
+                claims.settle(notification, State.SENT, sent_at=now, channel=notification.channel)
+                reads.log("message", notification, rule=notification.kind, at=now)
+            return
+        except (OperationalError, InterfaceError):
+            if time.monotonic() > end or connection.in_atomic_block:
+                raise
+        notification.state = State.SENDING  # as it still is in the database
+        connection.close()
+        time.sleep(0.5)
 
 
 def _failed(notification, problem, now):

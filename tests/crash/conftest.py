@@ -9,15 +9,14 @@ import pytest
 from tests.crash import machines
 
 BESIDE_SERVERS = os.environ.get("DATABASE_URL", "").startswith("postgres")
-# The grown one takes a quiet machine and is run by name: README has the command.
-collect_ignore = ["test_embedded.py"] if BESIDE_SERVERS else []
+collect_ignore = ["test_embedded.py" if BESIDE_SERVERS else "test_grown.py"]
 
 
 def pytest_collection_modifyitems(items):
-    why = machines.missing() if BESIDE_SERVERS else "runs beside PostgreSQL and Redis"
+    lacking = machines.missing()
     for item in items:
-        if item.path.name == "grown.py" and why:
-            item.add_marker(pytest.mark.skip(reason=f"crashing workers, broker and database: {why}"))
+        if item.path.name == "test_grown.py" and lacking:
+            item.add_marker(pytest.mark.skip(reason=f"crashing workers, broker and database needs {lacking}"))
 
 
 @pytest.fixture

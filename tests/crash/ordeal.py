@@ -51,7 +51,13 @@ class Outcome:
     overtaken: int
     identities: int
     kills: int
+    too_slow: int
     seconds: float
+
+    @property
+    def repeats_allowed(self):
+        """One for each kill: who is killed while handing a mail over cannot write down that it was taken."""
+        return self.kills + self.too_slow
 
 
 class Ordeal:
@@ -68,10 +74,11 @@ class Ordeal:
             "AUDIT_KEYS": f"crash:{base64.b64encode(b'a' * 32).decode()}",
             "PROFESSIONAL_ORIGIN": "https://work.example",
             "GUARDIAN_ORIGIN": "https://appointment.example",
-            "EMAIL_URL": f"smtp://127.0.0.1:{self.post.port}/?timeout=2",
+            "EMAIL_URL": f"smtp://127.0.0.1:{self.post.port}/?timeout={self.post.patience}",
             "DATA_DIR": str(folder / "data"),
             "SWEEP_SECONDS": "1",
-            "DELIVERY_LEASE_SECONDS": "6",
+            # Longer than a worker may need on a busy machine: who is slow must not be taken for dead.
+            "DELIVERY_LEASE_SECONDS": "20",
             "DELIVERY_BACK_OFF_SECONDS": "1,1,1,2,2,2,2,2",
             "C_FORCE_ROOT": "1",
         }
@@ -196,5 +203,6 @@ class Ordeal:
             overtaken=len(overtaken),
             identities=len({identity for identity, _subject in taken}),
             kills=self.kills,
+            too_slow=self.post.too_slow,
             seconds=round(seconds),
         )

@@ -36,18 +36,20 @@ class Session(socketserver.StreamRequestHandler):
     def _take(self, mail):
         identity = re.search(r"^Message-ID: (\S+)", mail, re.MULTILINE | re.IGNORECASE)[1]
         subject = re.search(r"^Subject: (.*)$", mail, re.MULTILINE)[1].strip()
+        begun = time.monotonic()
         time.sleep(self.server.pace)
         trouble = self.server.trouble_with(identity)
         if trouble == "fails":
             self._say(451, "not now")
         elif trouble == "stalls":
-            time.sleep(self.server.stall)
+            time.sleep(self.server.patience + 2)
         if trouble in ("stalls", "drops"):
             return False
         if trouble is None:
             # First said, then noted: who dies in between has a repeat more, never a message less.
             self._say(250, "taken")
             self.server.taken.append((identity, subject))
+            self.server.too_slow += time.monotonic() - begun >= self.server.patience
         return True
 
     def _say(self, code, words):
@@ -55,13 +57,17 @@ class Session(socketserver.StreamRequestHandler):
 
 
 class Post(socketserver.ThreadingTCPServer):
-    """`pace` seconds for each mail; one in five has trouble once or twice, always the same ones."""
+    """`pace` seconds for each mail; one in five has trouble once or twice, always the same ones.
+
+    Who sends waits `patience` seconds for an answer; `too_slow` counts what was taken when nobody waited any more, on a
+    machine that is busy: such a mail comes once more, and rightly so.
+    """
 
     allow_reuse_address = daemon_threads = True
 
-    def __init__(self, *, pace=0.02, stall=3):
+    def __init__(self, *, pace=0.02, patience=5):
         super().__init__(("127.0.0.1", 0), Session)
-        self.pace, self.stall, self.taken, self.tried = pace, stall, [], {}
+        self.pace, self.patience, self.taken, self.too_slow, self.tried = pace, patience, [], 0, {}
         threading.Thread(target=self.serve_forever, daemon=True).start()
 
     @property

@@ -7,6 +7,7 @@ import pytest
 import time_machine
 from django.conf import settings
 from django.core import mail
+from django.db import OperationalError, connection
 
 from ruggensteun.audit.acting import SYSTEM, acting
 from ruggensteun.audit.models import AccessLog
@@ -215,3 +216,22 @@ def test_a_message_is_delivered_outside_any_transaction(coach):
     outbox.deliver(row.pk, now=NOW + timedelta(hours=1))
     row.refresh_from_db()
     assert row.state == State.SENT
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_was_sent_while_the_database_restarted_is_not_sent_again(coach, monkeypatch):
+    later = NOW + timedelta(hours=1)
+    row = outbox.announce("hello", recipient=coach, subject_id=1, due_at=later)
+    away = iter([True, True])
+
+    def restarts(execute, sql, *rest):
+        if sql.startswith("INSERT") and "accesslog" in sql and next(away, False):
+            raise OperationalError("terminating connection due to administrator command")
+        return execute(sql, *rest)
+
+    monkeypatch.setattr(outbox.time, "sleep", lambda seconds: None)
+    with connection.execute_wrapper(restarts):
+        outbox.deliver(row.pk, now=later)
+    row.refresh_from_db()
+    assert (len(mail.outbox), row.state, list(away)) == (1, State.SENT, [])
+    assert AccessLog.objects.filter(action="message", object_id=row.pk).count() == 1
