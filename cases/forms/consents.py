@@ -33,9 +33,17 @@ class ConsentForm(forms.Form):
     language = forms.ChoiceField(label=_("In which language?"), choices=LANGUAGES, initial="nl")
     with_interpreter = forms.BooleanField(label=_("An interpreter was there"), required=False)
 
-    def __init__(self, *args, goes_along=False, **kwargs):
-        """`goes_along`: whether agreements of an earlier school were chosen to go along."""
+    def __init__(self, *args, goes_along=False, passes_on=False, **kwargs):
+        """`goes_along`: whether agreements of an earlier school were chosen to go along.
+
+        `passes_on`: it is asked for another shelter, not for the school.
+        """
         super().__init__(*args, **kwargs)
+        if passes_on:
+            self.fields["covers"].label = _("May the other shelter also know this?")
+            self.fields["covers"].help_text = _(
+                "Name, birth date, language and, if you choose so together, the school belong to every yes."
+            )
         self.fields["covers"].initial = ["collecting", "agreements", "updates"]
         if not goes_along:
             self.fields["covers"].choices = [one for one in Consent.CATEGORIES.items() if one[0] != "earlier"]

@@ -122,6 +122,16 @@ class WishForm(forms.Form):
         return [[day, part] for day in days for part in parts]
 
 
+class LookBackForm(forms.Form):
+    """On which day people look back together; left empty, nobody is reminded."""
+
+    review_on = DayField(
+        label=_("Look back on"),
+        required=False,
+        help_text=_("Two weeks before, it stands on your page. Leave it empty when looking back is not needed."),
+    )
+
+
 class CancelForm(forms.Form):
     """Why a conversation is called off; the coach alone reads it."""
 

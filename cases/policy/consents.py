@@ -82,34 +82,38 @@ def is_shared(case, today):
     return type(case).objects.filter(shared_now(today), pk=case.pk).exists()
 
 
-def askable_from(case, today):
+def askable_from(case, today, purpose=Consent.Purpose.SUPPORT):
     """Who must consent on this day, with each one's latest answer: a list of (giver, guardianship or None, answer).
 
-    `answer` is that person's latest Consent for the case's own school, an open or approved Waiver, or None. Reads
-    `case.child.ties`, `case.answers` and `case.exceptions`, which the loader has prefetched.
+    `answer` is that person's latest Consent for the purpose (support is for the case's own school), an open or approved
+    Waiver, or None. Reads `case.child.ties`, `case.answers` and `case.exceptions`, which the loader has prefetched.
     """
     asked = []
-    court = _latest(case, lambda row: row.giver == Consent.Giver.COURT)
+    rows = _for_purpose(case, purpose)
+    court = _latest(rows, lambda row: row.giver == Consent.Giver.COURT)
     if guardians_are_asked(case.child, today) and counts(court, today):
         asked.append((Consent.Giver.COURT, None, court))  # it stands in place of all of them
     elif guardians_are_asked(case.child, today):
         for tie in case.child.ties:
             if tie.has_custody:
                 waiver = next((row for row in case.exceptions if row.guardianship_id == tie.pk), None)
-                answer = _latest(case, lambda row, tie=tie: row.guardian_id == tie.guardian_id)
+                answer = _latest(rows, lambda row, tie=tie: row.guardian_id == tie.guardian_id)
                 asked.append((Consent.Giver.GUARDIAN, tie, waiver or answer))
         if any(tie.custody == Guardianship.Custody.ORGANISATION for tie in case.child.ties):
-            organisation = _latest(case, lambda row: row.giver == Consent.Giver.ORGANISATION)
+            organisation = _latest(rows, lambda row: row.giver == Consent.Giver.ORGANISATION)
             asked.append((Consent.Giver.ORGANISATION, None, organisation))
     if child_is_asked(case.child, today):
-        asked.append((Consent.Giver.CHILD, None, _latest(case, lambda row: row.giver == Consent.Giver.CHILD)))
+        asked.append((Consent.Giver.CHILD, None, _latest(rows, lambda row: row.giver == Consent.Giver.CHILD)))
     return asked
 
 
-def _latest(case, matches):
-    own = (row for row in case.answers if row.purpose == Consent.Purpose.SUPPORT)
-    rows = (row for row in own if row.school_id == case.school_id and matches(row))
-    return next(rows, None)
+def _for_purpose(case, purpose):
+    school = case.school_id if purpose == Consent.Purpose.SUPPORT else None
+    return [row for row in case.answers if row.purpose == purpose and row.school_id == school]
+
+
+def _latest(rows, matches):
+    return next((row for row in rows if matches(row)), None)
 
 
 def said_no(asked):
@@ -123,6 +127,12 @@ def counts(answer, today):
     if isinstance(answer, Waiver):
         return answer.state == Waiver.State.APPROVED
     return answer is not None and answer.state == Consent.State.GIVEN and answer.ends_on > today
+
+
+def may_pass_on(asked, today):
+    """Whether what was chosen may go to another shelter: nobody who must consent is missing, and somebody said yes."""
+    answers = [answer for _giver, _tie, answer in asked]
+    return all(counts(one, today) for one in answers) and any(isinstance(one, Consent) for one in answers)
 
 
 def covered(asked, today):

@@ -1,6 +1,7 @@
-"""The file of one case, for the shelter's own system: once for a page, once for a machine, made from one list.
+"""The file of one case: all of it for the shelter's own system, or what was chosen to go along to another shelter.
 
-It holds what its coach reads, but not how a parent may be reached: numbers and addresses stay here (domain.md S2, S10).
+Once for a page, once for a machine, made from one list. It holds what its coach reads, but not how a parent may be
+reached: numbers and addresses stay here (domain.md S2, S10).
 """
 
 from dataclasses import dataclass
@@ -10,7 +11,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from cases.models import Agreement, Consent, Update
 from cases.policy import access
+from cases.policy.consents import covered
 from cases.policy.timeline import timeline
 
 ROLES = {
@@ -18,6 +21,16 @@ ROLES = {
     "substitute": gettext_lazy("substitute"),
     "school_contact": gettext_lazy("school contact"),
     "guardian": gettext_lazy("parent or carer"),
+}
+
+
+# What may go along to another shelter besides the child's name and birth date; some of it only when a yes covers it.
+ALONG = {
+    "guardians": gettext_lazy("the parents who said yes: name, language, interpreter"),
+    "collecting": gettext_lazy("who may collect the child"),
+    "agreements": gettext_lazy("agreements that are still open"),
+    "updates": gettext_lazy("updates that the parent reads too"),
+    "school": gettext_lazy("the school and the group"),
 }
 
 
@@ -68,6 +81,51 @@ def case_file(user, standing, *, now=None):
     return CaseFile(standing.case.number, timezone.localdate(now), tuple(part for part in parts if part.rows))
 
 
+def may_go_along(asked, today):
+    """The keys of ALONG that everybody's yes to passing on allows; `asked` is who must say so."""
+    covers = covered(asked, today)
+    return tuple(key for key in ALONG if key not in Consent.CATEGORIES or key in covers)
+
+
+def file_to_pass_on(user, standing, asked, chosen, *, now=None):
+    """What goes along to another shelter: the child's name and birth date, and of ALONG what was chosen and may go.
+
+    Never notes, risk, custody, another parent, or what only professionals read (domain.md S7, S11).
+    """
+    now = now or timezone.now()
+    may = may_go_along(asked, timezone.localdate(now))
+    made = {
+        "guardians": lambda: (_("Parents and carers"), [_who_said_yes(tie) for tie in _who_agreed(asked)]),
+        "collecting": lambda: (_("Who may collect the child"), [_collects(tie) for tie in _collecting(standing)]),
+        "agreements": lambda: (_("Agreements"), [_still_to_do(row) for row in _open_agreements(standing)]),
+        "updates": lambda: (_("Updates"), [_update(row) for row in _updates_for_all(user, standing.case, now)]),
+        "school": lambda: (_("School"), [_school(standing.case)] if standing.case.school else []),
+    }
+    parts = [Part("child", _("Child"), (_child_alone(standing.case),))]
+    for key in ALONG:
+        if key in chosen and key in may:
+            title, rows = made[key]()
+            parts.append(Part(key, title, tuple(rows)))
+    return CaseFile(standing.case.number, timezone.localdate(now), tuple(part for part in parts if part.rows))
+
+
+def _who_agreed(asked):
+    return [tie for _giver, tie, answer in asked if tie is not None and isinstance(answer, Consent)]
+
+
+def _collecting(standing):
+    return [tie for tie in standing.case.child.ties if tie.may_collect]
+
+
+def _open_agreements(standing):
+    rows = (row for talk in standing.talks for row in talk.agreements.all())
+    return [row for row in rows if row.state == Agreement.State.OPEN]
+
+
+def _updates_for_all(user, case, now):
+    return _updates(user, case, now).filter(readers=Update.Readers.ALL)
+
+
 def _shown(value):
     if isinstance(value, datetime):
         return f"{timezone.localtime(value):%d-%m-%Y %H.%M}"
@@ -95,6 +153,41 @@ def _child(case):
         ("opened", _("since"), timezone.localdate(case.opened_at)),
         ("last_day", _("last day"), case.ends_on),
         ("closing_reason", _("why it ended"), str(case.get_closing_reason_display())),
+    )
+
+
+def _child_alone(case):
+    return (
+        ("first_name", _("first name"), case.child.first_name),
+        ("last_name", _("surname"), case.child.last_name),
+        ("birth_date", _("birth date"), case.child.birth_date),
+    )
+
+
+def _school(case):
+    return (
+        ("school", _("school"), f"{case.school.name}, {case.school.town}"),
+        ("group", _("group"), case.group),
+    )
+
+
+def _collects(tie):
+    return (("name", _("name"), tie.guardian.first_name), ("relation", _("relation"), str(tie.get_relation_display())))
+
+
+def _who_said_yes(tie):
+    return (
+        ("name", _("name"), tie.guardian.get_full_name()),
+        ("language", _("language"), str(tie.guardian.get_language_display())),
+        ("interpreter", _("with an interpreter"), _yes(tie.guardian.needs_interpreter)),
+    )
+
+
+def _still_to_do(row):
+    return (
+        ("what", _("what"), row.what),
+        ("who", _("who"), str(row.get_who_display())),
+        ("by_when", _("by when"), row.by_when),
     )
 
 

@@ -7,13 +7,14 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from cases.actions import people, seats
+from cases.actions import people, seats, shelters
 from cases.forms.people import ColleagueForm, HandOverForm
+from cases.forms.shelter import ShelterForm
 from cases.policy import people as policy
 from cases.policy.eyes import Eyes
 from cases.policy.projections.people import colleague, shelter_pages
 from cases.policy.table import LEAD
-from cases.views.responses import done, pressed, status_of
+from cases.views.responses import done, pressed, sent, status_of, went_well
 from ruggensteun.audit import reads
 
 RULE = {"rule": "membership: lead", "role": "lead"}
@@ -31,6 +32,16 @@ def shelter(request):
         reads.note("list", None, cases=led, fields=["case_number", "coach", *told], **RULE)
     seen = {"cases": Eyes(LEAD).on("case_number", "coach"), "unsafe": Eyes(LEAD).on("case_number", "safe_contact")}
     return render(request, "shelter/shelter.html", {"shelters": shelters, "seen": seen})
+
+
+@require_http_methods(["GET", "POST"])
+def choices(request, pk):
+    """What this shelter chooses for all its cases."""
+    mine = get_object_or_404(policy.run_shelters(request.user), pk=pk)
+    form = ShelterForm(sent(request), instance=mine)
+    if done(form, lambda given: shelters.settle(mine, by=request.user, **given)):
+        return went_well(request, _("Kept. It holds from now on, for every case."), to="cases:shelter")
+    return render(request, "shelter/choices.html", {"form": form, "name": mine.name}, status=status_of(form))
 
 
 @require_http_methods(["GET", "POST"])

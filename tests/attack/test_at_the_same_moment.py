@@ -63,7 +63,7 @@ try:
     if what == "reply":
         conversations.reply(slot, user=who, answer="yes", by=who)
     elif what == "withdraw":
-        consents.withdraw(Consent.objects.get(guardian=who, state="given"), by=who)
+        consents.withdraw(Consent.objects.filter(guardian=who).latest("pk"), by=who)
     elif what == "close":
         closing.close(talk.case, reason="moved_on", by=who)
     elif what == "reschedule":

@@ -22,6 +22,7 @@ from cases.actions import (
     risk,
     safe_contact,
     seats,
+    shelters,
     substitutes,
     updates,
 )
@@ -247,6 +248,13 @@ ROWS = {
     "people.invite_colleague": (
         "people",
         lambda w, by: people.invite_colleague(w.anker, ESRA, role="coach", by=by),
+        RUN_IT,
+    ),
+    "shelters.settle": (
+        "people",
+        lambda w, by: shelters.settle(
+            w.anker, named_to_schools=True, support_basis="consent", transfer_basis="legal_duty", by=by
+        ),
         RUN_IT,
     ),
     "people.invite_again": ("people", invited_again, RUN_IT),

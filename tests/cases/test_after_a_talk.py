@@ -8,7 +8,7 @@ from django.urls import reverse
 from cases.actions import agreements, conversations
 from cases.policy import worklist
 from ruggensteun.refusal import Refused
-from tests.cases.desk import Desk
+from tests.cases.desk import Desk, read
 
 
 @pytest.fixture
@@ -87,3 +87,18 @@ def test_a_talk_that_is_only_planned_has_no_day_to_look_back(at):
     world = at("planning")
     with pytest.raises(Refused, match="not been held"):
         conversations.look_back_on(world.talk, day=date(2027, 1, 5), by=world.noor)
+
+
+def test_the_day_is_changed_on_the_page_and_what_was_typed_wrong_is_kept(held):
+    desk = Desk(held.noor)
+    address = reverse("cases:look-back", args=[held.case.number, held.talk.pk])
+    refused = desk.post(address, {"review_on": "1-9-2026"})
+    assert refused.status_code == 422
+    assert 'value="1-9-2026"' in refused.content.decode()
+    assert "still to come" in read(refused)
+    desk.post(address, {"review_on": "9-12-2026"})
+    assert "Look back together on" in desk.look(held.talk.get_absolute_url())
+    desk.post(address, {"review_on": ""})
+    held.talk.refresh_from_db()
+    assert held.talk.review_on is None
+    assert "No day for looking back" in desk.look(held.talk.get_absolute_url())

@@ -379,3 +379,17 @@ def test_a_person_without_an_address_is_noticed(db):
     with pytest.raises(CommandError, match="Write a person as"):
         call_command("start_shelter", "De Haven", "--lead", "Lotte", "--coach", "noor@haven.example")
     assert (Shelter.objects.count(), User.objects.count()) == (0, 0)
+
+
+def test_who_runs_the_shelter_chooses_what_schools_read_and_the_legal_basis(world):
+    address = reverse("cases:shelter-choices", args=[world.anker.pk])
+    lead = Desk(world.lotte)
+    assert "Schools may read the name" in lead.look(address)
+    chosen = {"named_to_schools": "on", "support_basis": "public_task", "transfer_basis": "consent"}
+    lead.post(address, chosen)
+    world.anker.refresh_from_db()
+    assert (world.anker.named_to_schools, world.anker.support_basis) == (True, "public_task")
+    refused = lead.post(address, {**chosen, "support_basis": "because"})
+    assert refused.status_code == 422
+    for who in (world.noor, world.sam, world.anna):
+        assert Desk(who).get(address).status_code == 404

@@ -60,7 +60,7 @@ FIELDS = {
             "search"
         ),
     },
-    "cases.Shelter": {"shelter": "name named_to_schools", "system": "support_basis transfer_basis"},
+    "cases.Shelter": {"shelter": "name named_to_schools support_basis transfer_basis"},
     "cases.Membership": {"staff": "role since until"},
     "cases.Child": {"first_name": "first_name", "surname": "last_name birth_date", "guardian": "home_language"},
     "cases.Guardianship": {"custody": "relation custody verified stays_here", "may_collect": "may_collect"},

@@ -1,4 +1,4 @@
-"""Who must consent to this child's school, what each answered, and how an answer is taken back (domain.md §3.2)."""
+"""Who must consent, what each answered, and how an answer is taken back: for the school, and to pass on (§3.2)."""
 
 from dataclasses import dataclass
 
@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from cases.actions import consents
 from cases.forms.consents import ConsentForm, WaiverForm
 from cases.models import Case, Consent, Guardianship, Waiver
-from cases.policy.consents import counts, is_shared
+from cases.policy.consents import askable_from, counts, is_shared
 from cases.policy.eyes import coach_eyes
 from cases.views.coach.loading import standing_or_404
 from cases.views.responses import UNPROCESSED, done, pressed, went_well
@@ -43,23 +43,19 @@ def consent(request, number):
     standing = standing_or_404(request.user, number, shows=FIELDS)
     if request.method == "GET" and standing.case.state == Case.State.CLOSED:
         return redirect(standing.case)
-    rows = [_row(standing, *asked, request) for asked in (*standing.asked, *_court(standing))]
-    if request.method == "POST":
-        row = next((row for row in rows if row.key == request.POST.get("about")), None)
-        if row is None:
-            raise Http404
-        if _answered(row, standing.case, request):
-            shared = is_shared(standing.case, timezone.localdate())
-            return went_well(request, _said(shared), to=standing.case if shared else request.path)
+    rows = rows_of(standing, Consent.Purpose.SUPPORT, request)
+    if request.method == "POST" and answered(rows, standing.case, Consent.Purpose.SUPPORT, request):
+        shared = is_shared(standing.case, timezone.localdate())
+        return went_well(request, _said(shared), to=standing.case if shared else request.path)
     context = {
         "case": standing.case,
         "standing": standing,
         "rows": rows,
         "refused": any(row.stands == "refused" for row in rows),
+        "basis": standing.case.shelter.get_support_basis_display(),
         "seen": coach_eyes(standing).on("consent", "custody"),
     }
-    status = UNPROCESSED if any(row.failed for row in rows) else 200
-    return render(request, "consents/consents.html", context, status=status)
+    return render(request, "consents/consents.html", context, status=status_of_rows(rows))
 
 
 @require_POST
@@ -69,34 +65,55 @@ def withdraw(request, number, pk):
     given = next((row for row in standing.case.answers if row.pk == pk), None)
     if given is None:
         raise Http404
+    said, page = _("Withdrawn. From now on the school sees nothing."), "cases:consent"
+    if given.purpose == Consent.Purpose.TRANSFER:
+        said, page = _("Withdrawn. From now on nothing goes to another shelter."), "cases:pass-on"
     return pressed(
-        request,
-        lambda: consents.withdraw(given, by=request.user),
-        said=_("Withdrawn. From now on the school sees nothing."),
-        to=reverse("cases:consent", args=[number]),
+        request, lambda: consents.withdraw(given, by=request.user), said=said, to=reverse(page, args=[number])
     )
 
 
-def _court(standing):
+def rows_of(standing, purpose, request):
+    """One Row for each person who must consent to this purpose today, and for a court that may decide instead."""
+    asked = askable_from(standing.case, timezone.localdate(), purpose)
+    return [_row(standing, *one, purpose, request) for one in (*asked, *_court(asked))]
+
+
+def answered(rows, case, purpose, request):
+    """Write down what was sent in for one of these rows; None when that was refused: then its form says why."""
+    row = next((row for row in rows if row.key == request.POST.get("about")), None)
+    if row is None:
+        raise Http404
+    return _answered(row, case, purpose, request)
+
+
+def status_of_rows(rows):
+    """422 when one of the forms was refused."""
+    return UNPROCESSED if any(row.failed for row in rows) else 200
+
+
+def _court(asked):
     """A court may decide in place of parents who are asked; its card is there until it has."""
-    givers = {giver for giver, _tie, _answer in standing.asked}
+    givers = {giver for giver, _tie, _answer in asked}
     return [(Consent.Giver.COURT, None, None)] if Consent.Giver.GUARDIAN in givers else []
 
 
-def _row(standing, giver, tie, answer, request):
+def _row(standing, giver, tie, answer, purpose, request):
     key = f"{giver}-{tie.pk}" if tie else str(giver)
     posted = request.POST if request.POST.get("about") == key else None
     initial = {}
     if tie:
         initial = {"language": tie.guardian.language, "with_interpreter": tie.guardian.needs_interpreter}
     waives = posted is not None and "waive" in posted
+    passes_on = purpose == Consent.Purpose.TRANSFER
+    about = {"passes_on": passes_on, "goes_along": not passes_on and _goes_along(standing)}
     return Row(
         key=key,
         giver=giver,
         tie=tie,
         answer=answer,
         stands=_stands(answer, timezone.localdate()),
-        form=ConsentForm(None if waives else posted, prefix=key, initial=initial, goes_along=_goes_along(standing)),
+        form=ConsentForm(None if waives else posted, prefix=key, initial=initial, **about),
         waiver_form=WaiverForm(posted if waives else None, prefix=f"{key}-not") if tie else None,
     )
 
@@ -116,7 +133,7 @@ def _stands(answer, today):
     return str(answer.state)
 
 
-def _answered(row, case, request):
+def _answered(row, case, purpose, request):
     if row.waiver_form is not None and row.waiver_form.is_bound:
 
         def ask(data):
@@ -126,7 +143,8 @@ def _answered(row, case, request):
 
     def record(_data):
         guardian = row.tie and row.tie.guardian
-        consents.record(case, giver=row.giver, guardian=guardian, by=request.user, **row.form.values())
+        who = {"giver": row.giver, "guardian": guardian, "purpose": purpose}
+        consents.record(case, **who, by=request.user, **row.form.values())
 
     return done(row.form, record)
 

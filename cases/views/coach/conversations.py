@@ -13,6 +13,7 @@ from cases.actions.proposals import deadline_for
 from cases.forms.conversations import (
     IDEAS,
     CancelForm,
+    LookBackForm,
     MoveForm,
     PlanForm,
     RecordForm,
@@ -81,6 +82,7 @@ def _page(request, standing, talk, **refused):
         "wish_form": WishForm(),
         "record_form": RecordForm(people=people, initial={"came": [pk for pk, _words in people]}),
         "agreement_forms": agreement_forms(shelter=case.shelter),
+        "look_back_form": LookBackForm(initial={"review_on": talk.review_on}),
         **refused,
     }
     context = {
@@ -105,7 +107,7 @@ def _page(request, standing, talk, **refused):
         "seen": _who_sees(standing, talk),
         **forms,
     }
-    bound = [forms["cancel_form"], forms["move_form"], forms["record_form"], *forms["agreement_forms"]]
+    bound = [forms[f"{name}_form"] for name in ("cancel", "move", "record", "look_back")] + forms["agreement_forms"]
     return render(request, "conversations/conversation.html", context, status=max(map(status_of, bound)))
 
 
@@ -228,6 +230,17 @@ def record(request, number, pk):
     if done(form, write):
         return went_well(request, _("Written down."), to=talk.get_absolute_url())
     return _page(request, standing, talk, record_form=form)
+
+
+@require_POST
+def look_back(request, number, pk):
+    """Another day for looking back than the one that was counted, or none."""
+    standing = standing_or_404(request.user, number, shows=CONVERSATION_FIELDS)
+    talk = talk_or_404(standing, pk)
+    form = LookBackForm(request.POST)
+    if done(form, lambda data: conversations.look_back_on(talk, day=data["review_on"], by=request.user)):
+        return went_well(request, _("Written down."), to=talk.get_absolute_url())
+    return _page(request, standing, talk, look_back_form=form)
 
 
 @require_POST
