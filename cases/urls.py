@@ -82,6 +82,7 @@ urlpatterns = [
     path("case/<slug:number>/safe-contact/<int:tie>", safe_contact.safe_contact, name="safe-contact"),
     path("case/<slug:number>/safe-contact/<int:tie>/code", safe_contact.code, name="code"),
     path("case/<slug:number>/safe-contact/<int:tie>/unsafe", safe_contact.unsafe, name="unsafe"),
+    path("case/<slug:number>/safe-contact/<int:tie>/asked", safe_contact.asked, name="asked-about-contact"),
     path("case/<slug:number>/safe-contact/<int:tie>/revoke", safe_contact.revoke, name="revoke-links"),
     path("case/<slug:number>/meeting/<int:tie>", meeting.meeting, name="meeting"),
     path("case/<slug:number>/meeting/<int:tie>/days", meeting.days, name="guardian-days"),

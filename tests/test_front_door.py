@@ -108,6 +108,7 @@ SIGN_IN_FIRST = {
     "cases:withdraw-consent",
     "cases:safe-contact",
     "cases:code",
+    "cases:asked-about-contact",
     "cases:unsafe",
     "cases:revoke-links",
     "cases:updates",

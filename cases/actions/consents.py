@@ -10,6 +10,7 @@ from cases.models import Consent, Guardianship, Waiver
 from cases.policy import access
 from cases.policy.consents import child_is_asked, consent_ends, guardians_are_asked, is_shared
 from ruggensteun.audit.acting import action
+from ruggensteun.people.models.telling import as_told
 from ruggensteun.refusal import NotAllowed, Refused
 
 
@@ -86,13 +87,17 @@ def _write(case, giver, guardian, purpose, agreed, by, now, **how):
 
 
 @action
-def withdraw(consent, *, by, now=None):
-    """Take a consent back, by the guardian herself, on her own page, or through the coach; it works at once."""
+def withdraw(consent, *, by, told=None, now=None):
+    """Take a consent back, by the guardian herself, on her own page, or through the coach; it works at once.
+
+    `told` (a Telling) is how she told it to the coach.
+    """
     now = now or timezone.now()
     case = locked(consent.case)
     if not access.own_consents(by, now=now).filter(pk=consent.pk).exists():
         coached(case, by, now=now)
-    consent.move(Consent.State.WITHDRAWN, refusal=_("This consent has ended already."), withdrawn_at=now)
+    ended = {"withdrawn_at": now, **as_told(told, to=by)}
+    consent.move(Consent.State.WITHDRAWN, refusal=_("This consent has ended already."), **ended)
     end_sharing_if_over(case, by=by, now=now)
     return consent
 

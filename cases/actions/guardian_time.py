@@ -15,11 +15,12 @@ WEEKDAYS = range(5)
 
 
 @action
-def keep_days(case, *, guardian, by, suits=(), never=(), not_before=None, not_after=None, now=None):
+def keep_days(case, *, guardian, by, suits=(), never=(), not_before=None, not_after=None, told=None, now=None):
     """Keep on which days and at what hours she can meet, for this and every later conversation.
 
     `suits` are pairs of weekday and part of the day, which are preferred; on `never` (weekdays) and outside the hours
-    nothing is proposed. When she may be reached is another thing (domain.md S2).
+    nothing is proposed. `told` (a Telling) is how she told it to `by`. When she may be reached is another thing
+    (domain.md S2).
     """
     now = now or timezone.now()
     _hers_or_coached(case, guardian, by, now)
@@ -30,17 +31,19 @@ def keep_days(case, *, guardian, by, suits=(), never=(), not_before=None, not_af
     row = _row(guardian, now)
     row.suits = sorted([day, part] for day, part in suits if day not in set(never))
     row.never, row.not_before, row.not_after, row.said_at = sorted(set(never)), not_before, not_after, now
+    row.was_told(told, to=by)
     row.full_clean()
     row.save()
     return row
 
 
-def remember_wishes(guardian, wishes, *, now):
+def remember_wishes(guardian, wishes, *, by, now, told=None):
     """What suits her better, said on her own page or to her coach, is kept for later conversations as well."""
     row = _row(guardian, now)
     # What she asks for now is no day on which it never can be.
     row.suits, row.said_at = sorted(wishes), now
     row.never = [day for day in row.never if day not in {wished for wished, _part in wishes}]
+    row.was_told(told, to=by)
     row.save()
 
 

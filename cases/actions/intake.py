@@ -14,6 +14,7 @@ from cases.policy.shared_text import problem_with
 from ruggensteun.audit.acting import action
 from ruggensteun.people.actions import invite
 from ruggensteun.people.models import SafeContact, User
+from ruggensteun.people.models.telling import Telling, as_told
 from ruggensteun.refusal import NotAllowed, Refused
 from schools.actions import add_contact
 from schools.models import School, SchoolContact
@@ -282,6 +283,7 @@ def _safe_contact(person, entry, by, now):
         reads_well=entry.reads_well,
         verified_on=timezone.localdate(now),
         verified_by=by,
+        **as_told(Telling(language=entry.language, with_interpreter=entry.needs_interpreter), to=by),
     )
     contact.full_clean()
     contact.save()

@@ -22,8 +22,11 @@ def _of_her_coach(case, by, now):
 
 
 @action
-def take(case, *, guardian, kind, by, now=None):
-    """Write down that a parent asked to see or to erase; it stands in the worklist until it is answered."""
+def take(case, *, guardian, kind, by, told=None, now=None):
+    """Write down that a parent asked to see or to erase; it stands in the worklist until it is answered.
+
+    `told` (a Telling) is how she asked it.
+    """
     now = now or timezone.now()
     case = _of_her_coach(case, by, now)
     if not Guardianship.objects.filter(child=case.child, guardian=guardian).exists():
@@ -32,6 +35,7 @@ def take(case, *, guardian, kind, by, now=None):
         raise Refused(_("This has been asked already, and is not answered yet."), field="kind")
     today = timezone.localdate(now)
     request = Request(case=case, guardian=guardian, kind=kind, asked_on=today, due_on=today + TERM)
+    request.was_told(told, to=by)
     request.full_clean()
     request.save()
     return request

@@ -15,11 +15,12 @@ from ruggensteun.refusal import Refused
 
 
 @action
-def agree(case, *, guardian, by, now=None, language=None, needs_interpreter=None, **profile):
+def agree(case, *, guardian, by, told=None, now=None, language=None, needs_interpreter=None, **profile):
     """Write down the profile as she said it today; it counts for all her children, from the next message on.
 
     `profile` holds fields of SafeContact: channel, number, address, days, not_before, not_after, voicemail,
     device, code_word, reads_well. The language is hers, and changes with it when it is given.
+    `told` (a Telling) is in which language they went through it, and whether an interpreter was there.
     """
     now = now or timezone.now()
     case = coached(case, by, now=now)
@@ -31,6 +32,7 @@ def agree(case, *, guardian, by, now=None, language=None, needs_interpreter=None
         setattr(contact, name, value)
     contact.verified_on, contact.verified_by = timezone.localdate(now), by
     contact.wish, contact.wished_at = "", None  # gone through together, and so answered
+    contact.was_told(told, to=by)
     contact.full_clean()
     contact.save()
     if language is not None:
@@ -74,23 +76,34 @@ def _tell_the_leads(case, contact, by):
 
 
 @action
-def ask_to_change(case, *, wish, by, now=None):
+def ask_to_change(case, *, wish, by, guardian=None, told=None, now=None):
     """What a guardian asks on her own page; her coach talks about it with her, and until then nothing changes.
+
+    She may have told her coach instead: then `guardian` is who, and `told` (a Telling) how.
 
     "Nothing any more" holds at once (domain.md S2): from then on the gate sends her nothing. An empty wish takes it
     back, which opens no channel again: that is for the two of them, in person.
     """
     now = now or timezone.now()
-    if not access.guardian_cases(by, now=now).filter(pk=case.pk).exists():
-        raise Refused(_("This person is not a parent or carer of this child."))
-    locked(by)
-    contact = SafeContact.objects.filter(guardian=by).first() or SafeContact(guardian=by)
+    guardian = guardian or by
+    _may_ask(case, guardian, by, now)
+    locked(guardian)
+    contact = SafeContact.objects.filter(guardian=guardian).first() or SafeContact(guardian=guardian)
     contact.wish, contact.wished_at = wish, now if wish else None
     if wish == SafeContact.Wish.NOTHING:
         contact.channel = SafeContact.Channel.IN_PERSON
+    contact.was_told(told, to=by)
     contact.full_clean()
     contact.save()
     return contact
+
+
+def _may_ask(case, guardian, by, now):
+    """Herself, with a seat at this open case; or her coach, to whom she said it."""
+    if by.pk == guardian.pk and access.guardian_cases(by, now=now).filter(pk=case.pk).exists():
+        return
+    if by.is_guardian or not coached(case, by, now=now).child.guardianships.filter(guardian=guardian).exists():
+        raise Refused(_("This person is not a parent or carer of this child."))
 
 
 @action

@@ -80,7 +80,6 @@ class ToldForm(forms.Form):
 
     guardian = forms.ChoiceField()
     answer = forms.ChoiceField(choices=[("yes", _("yes")), ("no", _("no"))])
-    with_interpreter = forms.BooleanField(required=False)
 
     def __init__(self, *args, guardians, **kwargs):
         super().__init__(*args, **kwargs)

@@ -121,6 +121,17 @@ def answers_of(guardian):
     }
 
 
+class AskedForm(forms.Form):
+    """What she asks to change, said in passing: the same four things as on her own page."""
+
+    wish = forms.ChoiceField(
+        label=_("What does she ask?"),
+        choices=SafeContact.Wish,
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose what she asks.")},
+    )
+
+
 class CodeForm(forms.Form):
     """The personal code, typed by the coach while they sit together."""
 

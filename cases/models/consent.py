@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ruggensteun.audit.history import Recorded
 from ruggensteun.audit.models import Audited
+from ruggensteun.people.models.telling import Told, told_to_somebody
 from ruggensteun.people.models.user import LANGUAGES
 from ruggensteun.states import Stateful, state_is_known
 
@@ -17,8 +18,11 @@ from .child import Guardianship
 FORM_VERSION = "2026-1"
 
 
-class Consent(Stateful, Audited):
-    """One person's answer about one school. Refusing is an answer like any other."""
+class Consent(Stateful, Told, Audited):
+    """One person's answer about one school. Refusing is an answer like any other.
+
+    What is told (`Told`) is here that it is taken back; how the answer itself came in stands in fields of its own.
+    """
 
     class State(models.TextChoices):
         GIVEN = "given", _("yes")
@@ -106,6 +110,7 @@ class Consent(Stateful, Audited):
                 condition=Q(purpose="support", school__isnull=False) | Q(purpose="transfer", school=None),
                 name="support_has_a_school_and_transfer_has_none",
             ),
+            told_to_somebody("withdrawal_told_to_somebody"),
             models.UniqueConstraint(
                 fields=["case", "school", "purpose", "guardian"],
                 condition=Q(state="given", giver="guardian"),

@@ -5,19 +5,22 @@ from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from ruggensteun.audit.history import Recorded
 from ruggensteun.audit.models import Audited
+from ruggensteun.people.models.telling import Telling, Told, Way, told_to, told_to_somebody
 from ruggensteun.people.models.user import LANGUAGES
 from ruggensteun.states import Stateful, state_is_known
 
 from .case import Case
 
 
-class Conversation(Stateful, Audited):
-    """One driegesprek, from looking for a time to what became of it; a case has one running at most."""
+class Conversation(Stateful, Told, Audited):
+    """One driegesprek, from looking for a time to what became of it; a case has one running at most.
+
+    What is told (`Told`) is here that a parent cannot come, or would rather not.
+    """
 
     class State(models.TextChoices):
         PLANNING = "planning", _("looking for a time")
@@ -80,6 +83,7 @@ class Conversation(Stateful, Audited):
         "school_contact": (Cancelled.NOT_NEEDED, Cancelled.ILLNESS),
         "guardian": (Cancelled.NOT_WANTED,),
     }
+    HERS = (Moved.PARENT_ASKS, Cancelled.NOT_WANTED)  # what a parent asks for, perhaps by telling her coach
 
     case = models.ForeignKey(Case, models.PROTECT, related_name="conversations", verbose_name=_("case"))
     state = models.CharField(_("how it stands"), max_length=10, choices=State, default=State.PLANNING)
@@ -128,6 +132,7 @@ class Conversation(Stateful, Audited):
         ordering = ["-started_at"]
         constraints = [
             state_is_known(["planning", "confirmed", "held", "no_show", "cancelled"], "conversation_state"),
+            told_to_somebody("letting_go_told_to_somebody"),
             models.CheckConstraint(
                 condition=~Q(state__in=["confirmed", "held", "no_show"]) | Q(slot__isnull=False),
                 name="a_fixed_conversation_has_a_time",
@@ -150,8 +155,8 @@ class Conversation(Stateful, Audited):
         return {person.user_id for person in people if self.slot_id and person.interpreter_for_id == self.slot_id}
 
 
-class Participant(Audited):
-    """Who is party to a conversation, what she wishes, and whether she came."""
+class Participant(Told, Audited):
+    """Who is party to a conversation, what she wishes (perhaps told: `Told`), and whether she came."""
 
     class Role(models.TextChoices):
         COACH = "coach", _("coach")
@@ -187,7 +192,8 @@ class Participant(Audited):
         default_permissions = ()
         verbose_name = _("participant")
         constraints = [
-            models.UniqueConstraint(fields=["conversation", "user"], name="one_place_at_the_table_per_person")
+            models.UniqueConstraint(fields=["conversation", "user"], name="one_place_at_the_table_per_person"),
+            told_to_somebody("wishes_told_to_somebody"),
         ]
 
     def __str__(self):
@@ -232,7 +238,10 @@ class Reply(Audited):
         SELF = "self", _("answered here")
         LINK = "link", _("answered through the link")
         TOLD = "told", _("told the coach in person")
+        PHONED = "phoned", _("told the coach by telephone")
         PROPOSED = "proposed", _("proposed it")
+
+    TOLD_BY = {Way.IN_PERSON: Via.TOLD, Way.PHONE: Via.PHONED}
 
     slot = models.ForeignKey(Slot, models.PROTECT, related_name="replies", verbose_name=_("time"))
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("person"))
@@ -257,11 +266,15 @@ class Reply(Audited):
         return self.get_answer_display()
 
     @property
+    def telling(self):
+        """How it was told; None when it came in by itself."""
+        way = next((way for way, via in self.TOLD_BY.items() if via == self.via), None)
+        return Telling(way, self.language, self.with_interpreter) if way else None
+
+    @property
     def way(self):
-        """How it came in, in words: through the link, or told in person, in which language and with an interpreter."""
-        words = [str(self.get_via_display())]
-        words += [str(self.get_language_display())] if self.language else []
-        return ", ".join(words + ([gettext("with an interpreter")] if self.with_interpreter else []))
+        """How it came in, in words: through the link, or told, to whom and in which language."""
+        return told_to(self.recorded_by, self.telling) if self.telling else str(self.get_via_display())
 
 
 class Busy(models.Model):

@@ -7,9 +7,10 @@ from django.utils.translation import gettext_lazy as _
 
 from ruggensteun.audit.history import Recorded
 from ruggensteun.audit.models import Audited
+from ruggensteun.people.models.telling import Told, told_to_somebody
 
 
-class GuardianDays(Audited):
+class GuardianDays(Told, Audited):
     """Days and times on which one guardian can meet; it stays for her next conversation.
 
     These are hours to meet. When she may be *reached* is another thing, and stands in her safe contact (domain.md S2).
@@ -39,7 +40,8 @@ class GuardianDays(Audited):
             models.CheckConstraint(
                 condition=Q(not_before=None) | Q(not_after=None) | Q(not_before__lt=F("not_after")),
                 name="guardian_hours_start_before_they_end",
-            )
+            ),
+            told_to_somebody("days_told_to_somebody"),
         ]
 
     def __str__(self):

@@ -7,12 +7,13 @@ from django.utils.translation import gettext_lazy as _
 
 from ruggensteun.audit.history import Recorded
 from ruggensteun.audit.models import Audited
+from ruggensteun.people.models.telling import Told, told_to_somebody
 from ruggensteun.states import Stateful, state_is_known
 
 from .case import Case
 
 
-class Request(Stateful, Audited):
+class Request(Stateful, Told, Audited):
     """One parent's request, with a term and an outcome."""
 
     class State(models.TextChoices):
@@ -63,6 +64,7 @@ class Request(Stateful, Audited):
         constraints = [
             state_is_known(["asked", "granted", "declined"], "request_state"),
             models.CheckConstraint(condition=Q(state="declined") ^ Q(why_not=""), name="only_a_no_says_why"),
+            told_to_somebody("request_told_to_somebody"),
             models.UniqueConstraint(
                 fields=["case", "guardian", "kind"], condition=Q(state="asked"), name="one_open_request_of_a_kind"
             ),

@@ -16,6 +16,7 @@ class Asked:
     why: str
     answer: str
     how: str
+    telling: object = None  # for the page: how she says it now
 
 
 @dataclass(frozen=True)
@@ -67,5 +68,5 @@ def _asked(slot, reply):
         slot=slot,
         why=slots.why(slot),
         answer=reply.get_answer_display() if reply else "",
-        how=reply.get_via_display() if reply and reply.via != Reply.Via.SELF else "",
+        how=reply.way if reply and reply.via != Reply.Via.SELF else "",
     )

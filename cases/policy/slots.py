@@ -113,10 +113,10 @@ def how_answered(talk):
 
 
 def wishes(talk):
-    """What parents said would suit them better: (name, [day and part in words])."""
+    """What parents said would suit them better: (name, [day and part in words], how she told it or "")."""
     days, parts = dict(WEEKDAYS), {"morning": _("morning"), "afternoon": _("afternoon")}
     return [
-        (person.user.first_name, [f"{days[day]} {parts[part]}" for day, part in person.wishes])
+        (person.user.first_name, [f"{days[day]} {parts[part]}" for day, part in person.wishes], person.how_told)
         for person in talk.participants.all()
         if person.role == Participant.Role.GUARDIAN and person.wishes
     ]

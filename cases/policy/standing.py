@@ -6,7 +6,18 @@ from dataclasses import dataclass
 from django.db.models import Prefetch
 from django.utils import timezone
 
-from cases.models import BreakGlass, Case, Consent, Conversation, Guardianship, Seat, Update, Waiver
+from cases.models import (
+    BreakGlass,
+    Case,
+    Consent,
+    Conversation,
+    Guardianship,
+    Participant,
+    Reply,
+    Seat,
+    Update,
+    Waiver,
+)
 from cases.policy import planning
 from cases.policy.consents import askable_from, shared_now
 from ruggensteun.delivery.models import Notification
@@ -71,9 +82,13 @@ def standings(cases, now):
 
 
 def _loaded(cases):
-    talks = Conversation.objects.select_related("slot", "released", "let_go_by").prefetch_related(
-        "participants__user__interpreting", "slots__replies", "agreements"
+    talks = Conversation.objects.select_related("slot", "released", "let_go_by", "told_to").prefetch_related(
+        Prefetch("participants", Participant.objects.select_related("told_to")),
+        "participants__user__interpreting",
+        Prefetch("slots__replies", Reply.objects.select_related("recorded_by")),
+        "agreements",
     )
+    answers = Consent.objects.select_related("told_to")
     ties = Guardianship.objects.select_related("guardian__safe_contact", "guardian__personal_code")
     rows = list(
         cases.select_related("child", "school", "school_contact__user", "shelter")
@@ -81,7 +96,7 @@ def _loaded(cases):
             Prefetch("seats", Seat.objects.select_related("user", "permission"), to_attr="all_seats"),
             Prefetch("conversations", talks, to_attr="talks"),
             Prefetch("child__guardianships", ties.order_by("-stays_here", "pk"), to_attr="ties"),
-            Prefetch("consents", Consent.objects.order_by("-answered_on", "-pk"), to_attr="answers"),
+            Prefetch("consents", answers.order_by("-answered_on", "-pk"), to_attr="answers"),
             Prefetch("updates", Update.objects.filter(by_school=True, seen_at=None).order_by("written_at"), "unread"),
             Prefetch("emergencies", BreakGlass.objects.select_related("user")),
             Prefetch("waivers", Waiver.objects.order_by("pk"), to_attr="all_waivers"),

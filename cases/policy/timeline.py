@@ -54,13 +54,18 @@ def _consents(case):
         who = names.get(consent.guardian_id) or consent.get_giver_display()
         yield Event(consent.recorded_at, sentences[consent.state] % {"who": who})
         if consent.withdrawn_at:
-            yield Event(consent.withdrawn_at, _("Consent of %(who)s has ended") % {"who": who})
+            yield Event(consent.withdrawn_at, _how(_("Consent of %(who)s has ended") % {"who": who}, consent))
     for waiver in case.exceptions:
         yield Event(waiver.asked_at, _("Approval asked for not asking a parent"))
         if waiver.decided_at:
             yield Event(
                 waiver.decided_at, _("A second professional decided: %(what)s") % {"what": waiver.get_state_display()}
             )
+
+
+def _how(sentence, told):
+    """The sentence, and how a parent told it when she did."""
+    return f"{sentence} ({told.how_told})" if told.how_told else sentence
 
 
 def _talk(talk):
@@ -70,9 +75,9 @@ def _talk(talk):
     for slot in talk.slots.all():
         for reply in slot.replies.all():
             if reply.via != Reply.Via.PROPOSED:
-                answered.setdefault((reply.user_id, reply.via), []).append(reply.answered_at)
-    for (user_id, via), moments in answered.items():
-        words = {"who": names.get(user_id, ""), "how": Reply.Via(via).label}
+                answered.setdefault((reply.user_id, reply.way), []).append(reply.answered_at)
+    for (user_id, way), moments in answered.items():
+        words = {"who": names.get(user_id, ""), "how": way}
         yield Event(max(moments), _("%(who)s answered (%(how)s)") % words)
     if talk.confirmed_at:
         yield Event(talk.confirmed_at, _("The conversation is fixed"))
@@ -84,7 +89,7 @@ def _talk(talk):
             % {"why": talk.get_cancel_reason_display()},
         }.get(talk.state)
         if sentence:
-            yield Event(talk.ended_at, sentence)
+            yield Event(talk.ended_at, _how(sentence, talk))
     agreements = list(talk.agreements.all())
     if agreements:
         yield Event(

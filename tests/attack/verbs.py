@@ -299,6 +299,11 @@ ROWS = {
         lambda w, by: safe_contact.ask_to_change(w.case, wish="hours", by=by),
         ["selam"],
     ),
+    "safe_contact.ask_to_change told to the coach": (
+        "seated",
+        lambda w, by: safe_contact.ask_to_change(w.case, guardian=w.dawit, wish="hours", by=by),
+        ["noor"],
+    ),
     "safe_contact.not_safe_any_more": (
         "confirmed",
         lambda w, by: safe_contact.not_safe_any_more(w.case, guardian=w.selam, by=by),

@@ -39,14 +39,14 @@ def test_each_answer_is_one_button_and_the_last_one_fixes_the_time(at):
     talk = Conversation.objects.get(pk=world.talk.pk)
     assert (talk.state, talk.slot) == ("confirmed", world.slots[0])
     answers = {reply.user: (reply.via, reply.recorded_by) for reply in world.slots[0].replies.all()}
-    assert answers[world.sam] == answers[world.selam] == ("told", world.noor)
+    assert answers[world.sam] == answers[world.selam] == ("phoned", world.noor)
 
 
 def test_what_was_answered_meanwhile_stands_there(at):
     world = at("planning")
     coach = Coach(world.noor)
     page = coach.send(page_of(world, "called", world.slots[0].pk), person=world.sam.pk, answer="if_need_be")
-    assert "If need be (told the coach in person)" in page.words
+    assert "If need be (told to Noor, by telephone)" in page.words
 
 
 def test_only_people_at_the_table_can_be_answered_for(at):

@@ -1,11 +1,18 @@
-"""What a parent told her coach: written down as such, with the interpreter, and she reads that she said so herself."""
+"""What a parent told her coach instead of doing it herself: to whom, how and in which language, and shown as such."""
 
 import pytest
 from django.urls import reverse
 
-from cases.models import Reply
+from cases.actions import consents, conversations, guardian_time, safe_contact
+from cases.models import Consent, Conversation, GuardianDays, Participant, Reply, Request
 from cases.policy.projections.guardian import own_question
+from ruggensteun.people.models import SafeContact
+from ruggensteun.people.models.telling import Telling, told_to
 from tests.cases.coach import Coach
+
+PHONED = {"told_way": "phone", "told_language": "ti", "told_with_interpreter": "on"}
+BY_PHONE = ("phone", "ti", True)
+IN_WORDS = "old to Noor, by telephone, in Tigrinya, with an interpreter"
 
 
 @pytest.fixture
@@ -13,41 +20,170 @@ def world(at):
     return at("planning")
 
 
+def address(world, name, *more):
+    return reverse(f"cases:{name}", args=[world.case.number, *more])
+
+
+def tie_of(world, guardian):
+    return world.case.child.guardianships.get(guardian=guardian).pk
+
+
 def tell(world, **data):
-    address = reverse("cases:told-reply", args=[world.case.number, world.talk.pk, world.slots[0].pk])
-    return Coach(world.noor).send(address, guardian=world.selam.pk, **data)
+    to = address(world, "told-reply", world.talk.pk, world.slots[0].pk)
+    return Coach(world.noor).send(to, guardian=world.selam.pk, **data)
 
 
-def test_the_answer_keeps_who_wrote_it_down_the_language_and_the_interpreter(world):
-    page = tell(world, answer="yes", with_interpreter="on")
+def how(row):
+    assert row.told_to_id is not None
+    return row.told_way, row.told_language, row.told_with_interpreter
+
+
+def test_an_answer_keeps_who_wrote_it_down_the_way_the_language_and_the_interpreter(world):
+    page = tell(world, answer="no", **PHONED)
     reply = Reply.objects.get(user=world.selam)
-    assert (reply.via, reply.recorded_by, reply.language, reply.with_interpreter) == ("told", world.noor, "ti", True)
-    assert "Selam: yes (told the coach in person, Tigrinya, with an interpreter" in page.words
+    assert (reply.via, reply.recorded_by, reply.language, reply.with_interpreter) == ("phoned", world.noor, "ti", True)
+    assert f"Selam: no (t{IN_WORDS}, " in page.words
 
 
-def test_without_an_interpreter_no_language_is_made_up(world):
+def test_what_is_not_filled_in_is_not_made_up(world):
     page = tell(world, answer="no")
     reply = Reply.objects.get(user=world.selam)
-    assert (reply.language, reply.with_interpreter) == ("", False)
-    assert "Selam: no (told the coach in person, " in page.words
+    assert (reply.via, reply.language, reply.with_interpreter) == ("told", "", False)
+    assert "Selam: no (told to Noor, in person, " in page.words
 
 
-def test_only_for_who_needs_an_interpreter_it_is_asked(world):
-    question = "an interpreter was there (Tigrinya)"
-    assert question in Coach(world.noor).open(world.talk.get_absolute_url()).words
+def test_what_no_form_offers_is_not_written_down(world):
+    assert tell(world, answer="no", told_way="pigeon").status == 404
+    assert tell(world, answer="no", told_language="xx").status == 404
+    assert not Reply.objects.filter(user=world.selam).exists()
+
+
+def test_the_form_begins_as_it_mostly_is_with_her(world):
+    usual = "In person, in Tigrinya, with an interpreter"
+    assert usual in Coach(world.noor).open(world.talk.get_absolute_url()).words
     world.selam.needs_interpreter = False
     world.selam.save(update_fields=["needs_interpreter"])
-    assert "an interpreter was there" not in Coach(world.noor).open(world.talk.get_absolute_url()).words
+    words = Coach(world.noor).open(world.talk.get_absolute_url()).words
+    assert usual not in words
+    assert "In person, in Tigrinya" in words
 
 
 def test_she_reads_that_she_said_so_herself(world):
-    tell(world, answer="no")
+    tell(world, answer="no", **PHONED)
     world.talk.refresh_from_db()
     assert [answer.told for answer in own_question(world.selam, world.talk).answered] == [True]
 
 
 def test_the_school_reads_the_answer_and_not_how_it_came(world):
-    tell(world, answer="yes", with_interpreter="on")
+    tell(world, answer="yes", **PHONED)
     words = Coach(world.sam).open(f"/pupils/{world.case.number}").words
     assert "with an interpreter" not in words.split("When can")[-1].split("Agreements")[0]
-    assert "told the coach" not in words
+    assert "told to" not in words
+    assert "by telephone" not in words
+
+
+def test_what_suits_her_better(world):
+    page = Coach(world.noor).send(address(world, "propose-again", world.talk.pk), days=[4], parts=["morning"], **PHONED)
+    assert f"Selam would rather: Friday morning. T{IN_WORDS}." in page.words
+    assert how(Participant.objects.get(user=world.selam)) == BY_PHONE
+    assert how(GuardianDays.objects.get(guardian=world.selam)) == BY_PHONE
+
+
+def test_on_which_days_she_can_meet(world):
+    meeting = (world.case.number, tie_of(world, world.selam))
+    Coach(world.noor).send(reverse("cases:guardian-days", args=meeting), never=[2], **PHONED)
+    assert how(GuardianDays.objects.get(guardian=world.selam)) == BY_PHONE
+    assert f"T{IN_WORDS}." in Coach(world.noor).open(reverse("cases:meeting", args=meeting)).words
+
+
+def test_her_coach_here_reads_no_name_of_a_colleague_of_another_child(world):
+    guardian_time.keep_days(world.case, guardian=world.selam, by=world.noor, never=[2], told=Telling())
+    row = GuardianDays.objects.get(guardian=world.selam)
+    assert row.how_told_among({world.noor.pk}) == "told to Noor, in person"
+    assert row.how_told_among({world.bram.pk}) == "told to a colleague, in person"
+
+
+def test_what_is_refused_keeps_how_she_said_it(world):
+    to = address(world, "guardian-days", tie_of(world, world.selam))
+    page = Coach(world.noor).send(to, never=[0, 1, 2, 3, 4], **PHONED)
+    assert page.status == 422
+    assert 'value="phone" id="id_days_told_way_1" checked' in page.html.replace("  ", " ")
+
+
+@pytest.mark.parametrize(
+    ("button", "reason", "state"),
+    [("move-conversation", "parent_asks", "planning"), ("cancel-conversation", "not_wanted", "cancelled")],
+)
+def test_that_she_cannot_come(at, button, reason, state):
+    world = at("confirmed")
+    Coach(world.noor).send(address(world, button, world.talk.pk), reason=reason, **PHONED)
+    talk = Conversation.objects.get(pk=world.talk.pk)
+    assert (talk.state, how(talk)) == (state, BY_PHONE)
+    assert IN_WORDS in Coach(world.noor).open(talk.get_absolute_url()).words
+
+
+def test_of_a_reason_that_is_not_hers_nothing_was_told(at):
+    world = at("confirmed")
+    Coach(world.noor).send(address(world, "cancel-conversation", world.talk.pk), reason="illness", **PHONED)
+    talk = Conversation.objects.get(pk=world.talk.pk)
+    assert (talk.state, talk.how_told) == ("cancelled", "")
+
+
+def test_that_she_takes_back_her_consent(world):
+    given = Consent.objects.get(guardian=world.selam)
+    page = Coach(world.noor).send(address(world, "withdraw-consent", given.pk), **PHONED)
+    given.refresh_from_db()
+    assert (given.state, how(given)) == ("withdrawn", BY_PHONE)
+    assert f"T{IN_WORDS}" in page.words
+    history = Coach(world.noor).open(world.case.get_absolute_url()).words
+    assert f"Consent of Selam has ended (t{IN_WORDS})" in history
+
+
+def test_that_she_asks_to_see_what_is_kept(world):
+    page = Coach(world.noor).send(address(world, "requests"), guardian=world.selam.pk, kind="see", **PHONED)
+    assert how(Request.objects.get()) == BY_PHONE
+    assert f"t{IN_WORDS}" in page.words
+
+
+def test_safe_contact_is_gone_through_in_person_only(world):
+    answers = {"channel": "in_person", "device": "own", "days": ["0"], "voicemail": "no", "reads_well": "no"}
+    to = address(world, "safe-contact", tie_of(world, world.selam))
+    page = Coach(world.noor).send(to, **answers, language="ti", needs_interpreter="on", **PHONED)
+    assert how(SafeContact.objects.get(guardian=world.selam)) == ("in_person", "ti", True)
+    assert "Told to Noor, in person, in Tigrinya, with an interpreter." in page.words
+
+
+def test_what_she_asks_about_being_reached_waits_for_a_talk_and_nothing_more_holds_at_once(world):
+    to = address(world, "asked-about-contact", tie_of(world, world.selam))
+    page = Coach(world.noor).send(to, wish="hours", **PHONED)
+    contact = SafeContact.objects.get(guardian=world.selam)
+    assert (contact.wish, contact.channel, how(contact)) == ("hours", "text", BY_PHONE)
+    assert f"Other days or times suit her better (t{IN_WORDS})" in page.words
+    Coach(world.noor).send(to, wish="nothing", **PHONED)
+    contact.refresh_from_db()
+    assert (contact.wish, contact.channel) == ("nothing", "in_person")
+    assert Coach(world.noor).send(to, **PHONED).status == 422
+
+
+def test_what_she_does_herself_was_told_to_nobody(world):
+    told = Telling("phone", "ti", with_interpreter=True)
+    safe_contact.ask_to_change(world.case, guardian=world.selam, wish="hours", told=told, by=world.noor)
+    safe_contact.ask_to_change(world.case, wish="way", by=world.selam)
+    assert SafeContact.objects.get(guardian=world.selam).how_told == ""
+    conversations.wish(world.talk, user=world.selam, wishes=[[4, "morning"]], told=told, by=world.noor)
+    conversations.wish(world.talk, user=world.selam, wishes=[[3, "morning"]], by=world.selam)
+    assert Participant.objects.get(user=world.selam).how_told == ""
+    consents.withdraw(Consent.objects.get(guardian=world.selam), by=world.selam)
+    assert Consent.objects.get(guardian=world.selam).how_told == ""
+
+
+def test_every_change_of_how_it_was_told_stands_in_the_history_of_its_coach(world):
+    told = Telling("phone", "ti", with_interpreter=True)
+    consents.withdraw(Consent.objects.get(guardian=world.selam), told=told, by=world.noor)
+    words = Coach(world.noor).open(address(world, "history")).words
+    for part in ("told to from", "Noor", "how it was told", "by telephone", "told in", "Tigrinya"):
+        assert part in words
+
+
+def test_a_language_that_has_no_name_here(world):
+    assert told_to(world.noor, Telling(language="-")) == "told to Noor, in person, Another language"

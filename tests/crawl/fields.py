@@ -9,6 +9,8 @@ from django.db import models
 
 OURS = ("people", "audit", "delivery", "schools", "cases")
 
+TOLD = "told_way told_language told_with_interpreter"  # how something of hers was told to her coach
+
 # By name of the row: the fields, in words apart.
 FIELDS = {
     "people.User": {
@@ -22,7 +24,7 @@ FIELDS = {
     "people.SafeContact": {
         "safe_contact": (
             "channel number address days not_before not_after voicemail device code_word reads_well verified_on "
-            "wish wished_at"
+            f"wish wished_at {TOLD}"
         )
     },
     "people.PersonalCode": {"secret": "code_hash", "safe_contact": "tries agreed_at"},
@@ -71,16 +73,19 @@ FIELDS = {
         "risk": "risk location_code closing_reason legal_hold erase_from",
     },
     "cases.Seat": {"history": "since until reason", "custody": "apart safe_said"},
-    "cases.GuardianDays": {"safe_contact": "suits never not_before not_after said_at"},
+    "cases.GuardianDays": {"safe_contact": f"suits never not_before not_after said_at {TOLD}"},
     "cases.Interpreting": {"guardian": "way who lead_days"},
     "cases.Note": {"note": "text written_at"},
     "cases.Conversation": {
         "conversation": "state minutes place started_at reply_by",
-        "risk": "trigger deadline cancel_reason review_on moved_because",
+        "risk": (f"trigger deadline cancel_reason review_on moved_because {TOLD}"),
         "system": "round sequence",
         "history": "confirmed_at ended_at",
     },
-    "cases.Participant": {"conversation": "role required came", "slot_reason": "wishes wished_at"},
+    "cases.Participant": {
+        "conversation": "role required came",
+        "slot_reason": f"wishes wished_at {TOLD}",
+    },
     "cases.Slot": {"conversation": "round starts_at ends_at fell_through", "slot_reason": "rank reasons"},
     "cases.Reply": {"replies": "answer via answered_at language with_interpreter"},
     "cases.Busy": {"system": "at"},
@@ -90,11 +95,12 @@ FIELDS = {
         "consent": (
             "purpose giver state answered_on ends_on withdrawn_at form_version language with_interpreter via "
             "recorded_at covers_collecting covers_agreements covers_updates covers_earlier"
-        )
+        ),
+        "safe_contact": TOLD,
     },
     "cases.Waiver": {"consent": "state reason asked_at decided_at"},
     "cases.BreakGlass": {"who_looked": "opened_at reason until words"},
-    "cases.Request": {"custody": "kind state asked_on due_on settled_on why_not"},
+    "cases.Request": {"custody": f"kind state asked_on due_on settled_on why_not {TOLD}"},
     "cases.Tally": {"staff": "year cases conversations"},
     "cases.IntakeDraft": {"draft": "data started_at saved_at"},
     "cases.Link": {"secret": "token_hash salt", "safe_contact": "created_at expires_at revoked_at on_paper"},

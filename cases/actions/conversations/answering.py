@@ -11,17 +11,17 @@ from cases.actions.locks import locked
 from cases.models import Conversation, Reply
 from cases.policy import access
 from ruggensteun.audit.acting import action
+from ruggensteun.people.models.telling import TOLD
 from ruggensteun.refusal import NotAllowed, Refused
 
 WHILE_TALKING = timedelta(hours=1)
 
 
 @action
-def reply(slot, *, user, answer, by, via="self", language="", with_interpreter=False, now=None):
+def reply(slot, *, user, answer, by, via="self", told=None, now=None):
     """One person's answer to one slot; confirms by itself when everybody who must come can.
 
-    `by` differs from `user` only when a coach writes down what somebody said in person or on the telephone: in which
-    language, and whether an interpreter was there.
+    `by` differs from `user` only when a coach writes down what somebody said; `told` (a Telling) is how that went.
     """
     now = now or timezone.now()
     conversation = locked(slot.conversation)
@@ -37,7 +37,7 @@ def reply(slot, *, user, answer, by, via="self", language="", with_interpreter=F
         raise Refused(_("These times have been replaced. Have a look at the new ones."))
     if slot.starts_at <= now:
         raise Refused(_("This time has just passed. Choose another one."))
-    rounds.write(slot, user, answer, via, by, now, language=language, with_interpreter=with_interpreter)
+    rounds.write(slot, user, answer, via, by, now, told=told)
     if fixing.confirm_what_fits(conversation, now=now):
         return conversation
     rounds.keep_enough(conversation, now=now, answered_by=by, anew=answer == Reply.Answer.NO)
@@ -55,8 +55,11 @@ def _may_answer_for(conversation, user, by, now):
 
 
 @action
-def wish(conversation, *, user, wishes, by, now=None):
-    """What suits a guardian better: pairs of weekday (0 is Monday) and part of the day. It guides the next round."""
+def wish(conversation, *, user, wishes, by, told=None, now=None):
+    """What suits a guardian better: pairs of weekday (0 is Monday) and part of the day. It guides the next round.
+
+    `told` (a Telling) is how she told it to `by`; None when she said it herself.
+    """
     now = now or timezone.now()
     conversation = locked(conversation)
     participant = conversation.participants.filter(user=user).first()
@@ -67,7 +70,8 @@ def wish(conversation, *, user, wishes, by, now=None):
         raise Refused(_("This conversation is not being planned any more."))
     participant.wishes = sorted(wishes)
     participant.wished_at = now
-    participant.save(update_fields=["wishes", "wished_at"])
+    participant.was_told(told, to=by)
+    participant.save(update_fields=["wishes", "wished_at", *TOLD])
     if user.is_guardian:
-        guardian_time.remember_wishes(user, participant.wishes, now=now)
+        guardian_time.remember_wishes(user, participant.wishes, by=by, told=told, now=now)
     return participant

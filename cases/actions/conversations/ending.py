@@ -10,6 +10,7 @@ from cases.models import Busy, Conversation, Participant
 from cases.policy import access
 from ruggensteun.audit.acting import action
 from ruggensteun.delivery.outbox import announce, withdraw
+from ruggensteun.people.models.telling import as_told
 from ruggensteun.refusal import NotAllowed, Refused
 
 ABOUT_A_FIXED_TIME = [f"{who}.{what}" for who in ("guardian", "conversation") for what in ("confirmed", "reminder")]
@@ -17,10 +18,11 @@ MESSAGES = [*QUESTIONS, *ABOUT_A_FIXED_TIME]
 
 
 @action
-def reschedule(conversation, *, by, reason="", now=None):
+def reschedule(conversation, *, by, reason="", told=None, now=None):
     """Look for another time: what was fixed is released, everybody hears of it, and a new round starts.
 
     Each party has a closed list of reasons; the coach alone reads which. A parent is not kept waiting for "no time".
+    `told` (a Telling) is how a parent asked the coach for it; it is kept with a reason that is hers.
     """
     now = now or timezone.now()
     role = _role_at_the_table(conversation, by, now)
@@ -29,10 +31,10 @@ def reschedule(conversation, *, by, reason="", now=None):
         raise Refused(_("Choose one of the reasons."), field="reason")
     if conversation.state == Conversation.State.CONFIRMED and conversation.slot.starts_at <= now:
         raise Refused(_("This time has been. The coach writes down first how it went."))
-    return move(conversation, by=by, now=now, reason=reason, must=not by.is_guardian)
+    return move(conversation, by=by, now=now, reason=reason, told=told, must=not by.is_guardian)
 
 
-def move(conversation, *, by, now, reason="", must=True):
+def move(conversation, *, by, now, reason="", told=None, must=True):
     """Release the time, tell everybody, and look for another one. Called inside actions, with the row locked."""
     old = conversation.slot
     conversation.move(
@@ -46,6 +48,7 @@ def move(conversation, *, by, now, reason="", must=True):
         sequence=conversation.sequence + 1,
         confirmed_at=None,
         ended_at=None,
+        **_told(reason, told, by),
     )
     release(conversation)
     _tell_it_is_off(conversation, old, by, now)
@@ -54,12 +57,15 @@ def move(conversation, *, by, now, reason="", must=True):
 
 
 @action
-def cancel(conversation, *, reason, by, now=None):
-    """Call a conversation off, for one of a closed list of reasons; whoever had it in the diary hears of it."""
+def cancel(conversation, *, reason, by, told=None, now=None):
+    """Call a conversation off, for one of a closed list of reasons; whoever had it in the diary hears of it.
+
+    `told` (a Telling) is how a parent told the coach that she would rather not.
+    """
     now = now or timezone.now()
     if reason not in Conversation.MAY_CANCEL_FOR[_role_at_the_table(conversation, by, now)]:
         raise Refused(_("Choose one of the reasons."), field="reason")
-    return call_off(conversation, reason, by, now)
+    return call_off(conversation, reason, by, now, told)
 
 
 def let_go(conversation, *, reason, by, now=None):
@@ -69,7 +75,7 @@ def let_go(conversation, *, reason, by, now=None):
     return cancel(conversation, reason=reason, by=by, now=now)
 
 
-def call_off(conversation, reason, by, now):
+def call_off(conversation, reason, by, now, told=None):
     """Release the time and tell whoever may know of it. Called inside actions that have done the asking."""
     conversation = locked(conversation)
     old = conversation.slot
@@ -82,10 +88,16 @@ def call_off(conversation, reason, by, now):
         released=old or conversation.released,
         sequence=conversation.sequence + 1,
         ended_at=now,
+        **_told(reason, told, by),
     )
     release(conversation)
     _tell_it_is_off(conversation, old, by, now)
     return conversation
+
+
+def _told(reason, telling, by):
+    """How a parent asked for it; another reason is not hers, whatever was filled in below it."""
+    return as_told(telling if reason in Conversation.HERS else None, to=by)
 
 
 def stop_all(case, *, reason, by, now, after=None):

@@ -95,11 +95,12 @@ def _offered_by_the_coach(conversation, slots, by, now):
         write(slot, coach, Reply.Answer.YES, Reply.Via.PROPOSED, by or coach, now)
 
 
-def write(slot, user, answer, via, by, now, *, language="", with_interpreter=False):
-    """Keep one person's answer to one time; a later one takes its place."""
+def write(slot, user, answer, via, by, now, *, told=None):
+    """Keep one person's answer to one time; a later one takes its place. `told` says how, when it was told."""
     row = Reply.objects.filter(slot=slot, user=user).first() or Reply(slot=slot, user=user)
+    via = Reply.TOLD_BY[told.way] if told else via
     row.answer, row.via, row.recorded_by, row.answered_at = answer, via, by, now
-    row.language, row.with_interpreter = language, with_interpreter
+    row.language, row.with_interpreter = (told.language, told.with_interpreter) if told else ("", False)
     row.full_clean(exclude=["slot", "user", "recorded_by"])
     row.save()
 

@@ -6,6 +6,8 @@ people, and INSIDE is what only coach and substitute read. Secrets never get int
 
 from django.utils.translation import gettext_lazy as _
 
+from ruggensteun.people.models.telling import TOLD
+
 INSIDE = "note"
 
 # The kinds of records, as they stand in a sentence: "Noor changed the case".
@@ -224,6 +226,12 @@ FIELDS = {
     "request.why_not": INSIDE,
     "request.settled_on": None,
     "request.settled_by": None,
+}
+# How a parent told what she could also do herself: her coach's alone, for it says with whom she spoke and how.
+FIELDS |= {
+    f"{record}.{field}": INSIDE
+    for record in ("conversation", "participant", "consent", "guardiandays", "request", "safecontact")
+    for field in TOLD
 }
 # Audited too, and not part of any case: their history is told to nobody at the table.
 NOT_OF_A_CASE = {

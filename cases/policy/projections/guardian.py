@@ -5,7 +5,7 @@ from datetime import date, datetime, time
 
 from django.utils import timezone
 
-from cases.models import Agreement, Consent, Conversation, Participant, Reply, Update
+from cases.models import Agreement, Consent, Conversation, Participant, Update
 from cases.policy import access, planning
 from cases.policy.looks import OwnLook, own_looks
 from cases.policy.projections import plain
@@ -155,7 +155,7 @@ def _answered(guardian, conversation, now):
             slot.starts_at,
             slot.ends_at,
             replies[guardian.pk].answer in planning.GOOD,
-            replies[guardian.pk].via == Reply.Via.TOLD,
+            replies[guardian.pk].telling is not None,
         )
         for slot, replies in planning.answers(conversation)
         if guardian.pk in replies and slot.starts_at > now

@@ -1,5 +1,7 @@
 """Calling those who have not answered: one screen, and a button for each answer."""
 
+from dataclasses import replace
+
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -9,11 +11,19 @@ from django.views.decorators.http import require_GET, require_POST
 
 from cases.actions import conversations
 from cases.forms.conversations import CalledForm
+from cases.forms.telling import telling_form
 from cases.policy.calling import calls
 from cases.policy.eyes import coach_eyes
 from cases.policy.planning import at_risk
-from cases.views.coach.loading import CONVERSATION_FIELDS, SAFE_CONTACT_FIELDS, standing_or_404, talk_or_404
+from cases.views.coach.loading import (
+    CONVERSATION_FIELDS,
+    SAFE_CONTACT_FIELDS,
+    standing_or_404,
+    talk_or_404,
+    told_in,
+)
 from cases.views.responses import pressed
+from ruggensteun.people.models.telling import Way
 
 
 @require_GET
@@ -27,12 +37,20 @@ def call(request, number, pk):
     context = {
         "case": standing.case,
         "talk": talk,
-        "calls": calls(standing, talk, now),
+        "calls": [_with_how(call) for call in calls(standing, talk, now)],
         "late": talk.deadline < timezone.localdate(now),
         "at_risk": at_risk(talk, now=now),
         "seen": coach_eyes(standing).on("risk", "safe_contact"),
     }
     return render(request, "conversations/call.html", context)
+
+
+def _with_how(call):
+    """The call, with under each time how a parent said it; of the school's contact that is not asked."""
+    if not call.person.is_guardian:
+        return call
+    asked = (telling_form(call.person, f"slot{time.slot.pk}", always=Way.PHONE) for time in call.times)
+    return replace(call, times=tuple(replace(time, telling=form) for time, form in zip(call.times, asked, strict=True)))
 
 
 @require_POST
@@ -44,10 +62,11 @@ def called(request, number, pk, slot):
     slot = next((one for one in talk.slots.all() if one.pk == slot), None)
     if slot is None or not form.is_valid():
         raise Http404
+    told = replace(told_in(request), way=Way.PHONE)
     person, answer = people[form.cleaned_data["person"]], form.cleaned_data["answer"]
 
     def reply():
-        return conversations.reply(slot, user=person, answer=answer, by=request.user, via="told")
+        return conversations.reply(slot, user=person, answer=answer, by=request.user, told=told)
 
     # A fixed conversation leads on from there to its own page.
     to = reverse("cases:call", args=[number, pk])

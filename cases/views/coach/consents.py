@@ -11,10 +11,11 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from cases.actions import consents
 from cases.forms.consents import ConsentForm, WaiverForm
+from cases.forms.telling import TellingForm, telling_form
 from cases.models import Case, Consent, Guardianship, Waiver
 from cases.policy.consents import askable_from, counts, is_shared
 from cases.policy.eyes import coach_eyes
-from cases.views.coach.loading import standing_or_404
+from cases.views.coach.loading import standing_or_404, told_in
 from cases.views.responses import UNPROCESSED, done, pressed, went_well
 
 FIELDS = ("child", "school", "guardians", "custody", "consent")
@@ -31,6 +32,7 @@ class Row:
     stands: str
     form: ConsentForm
     waiver_form: WaiverForm | None
+    telling: TellingForm
 
     @property
     def failed(self):
@@ -68,8 +70,12 @@ def withdraw(request, number, pk):
     said, page = _("Withdrawn. From now on the school sees nothing."), "cases:consent"
     if given.purpose == Consent.Purpose.TRANSFER:
         said, page = _("Withdrawn. From now on nothing goes to another shelter."), "cases:pass-on"
+    told = told_in(request)
     return pressed(
-        request, lambda: consents.withdraw(given, by=request.user), said=said, to=reverse(page, args=[number])
+        request,
+        lambda: consents.withdraw(given, by=request.user, told=told),
+        said=said,
+        to=reverse(page, args=[number]),
     )
 
 
@@ -115,6 +121,7 @@ def _row(standing, giver, tie, answer, purpose, request):
         stands=_stands(answer, timezone.localdate()),
         form=ConsentForm(None if waives else posted, prefix=key, initial=initial, **about),
         waiver_form=WaiverForm(posted if waives else None, prefix=f"{key}-not") if tie else None,
+        telling=telling_form(tie and tie.guardian, key),
     )
 
 

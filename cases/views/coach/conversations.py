@@ -1,5 +1,7 @@
 """Planning a conversation and all that follows, in one flow: times, fixed, how it went, agreements."""
 
+from dataclasses import replace
+
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -21,13 +23,21 @@ from cases.forms.conversations import (
     WishForm,
     agreement_forms,
 )
+from cases.forms.telling import telling_form
 from cases.models import Case
 from cases.policy import messages, planning, progress, slots
 from cases.policy.eyes import coach_eyes
 from cases.policy.guardians import carers
 from cases.policy.school_days import holidays_unknown
 from cases.policy.together import apart
-from cases.views.coach.loading import CONVERSATION_FIELDS, agreement_or_404, note, standing_or_404, talk_or_404
+from cases.views.coach.loading import (
+    CONVERSATION_FIELDS,
+    agreement_or_404,
+    note,
+    standing_or_404,
+    talk_or_404,
+    told_in,
+)
 from cases.views.responses import done, pressed, sent, status_of, went_well
 from ruggensteun.refusal import Refused
 
@@ -83,6 +93,7 @@ def _page(request, standing, talk, **refused):
         "record_form": RecordForm(people=people, initial={"came": [pk for pk, _words in people]}),
         "agreement_forms": agreement_forms(shelter=case.shelter),
         "look_back_form": LookBackForm(initial={"review_on": talk.review_on}),
+        **_tellings(talk),
         **refused,
     }
     context = {
@@ -91,8 +102,8 @@ def _page(request, standing, talk, **refused):
         "talk": talk,
         "stage": _stage(talk, now),
         "late": talk.deadline < timezone.localdate(now),
-        "lines": slots.lines(talk, request.user, now),
-        "telling": case.state == "open",
+        "lines": _lines_to_answer(talk, request.user, now),
+        "answering": case.state == "open",
         "only_for_coach": slots.for_coach(talk, now),
         "answered": slots.how_answered(talk),
         "wishes": slots.wishes(talk),
@@ -109,6 +120,26 @@ def _page(request, standing, talk, **refused):
     }
     bound = [forms[f"{name}_form"] for name in ("cancel", "move", "record", "look_back")] + forms["agreement_forms"]
     return render(request, "conversations/conversation.html", context, status=max(map(status_of, bound)))
+
+
+def _lines_to_answer(talk, viewer, now):
+    """The times; under each, for each parent, how she told her coach what she thinks of it."""
+    return [
+        replace(
+            line,
+            asked=tuple(
+                (person, telling_form(person.user, f"slot{line.slot.pk}_{person.user_id}")) for person in line.asked
+            ),
+        )
+        for line in slots.lines(talk, viewer, now)
+    ]
+
+
+def _tellings(talk):
+    """How a parent told what else she may tell; with two at the table it is not known yet which of them said it."""
+    parents = [person.user for person in talk.participants.all() if person.role == "guardian"]
+    guardian = parents[0] if len(parents) == 1 else None
+    return {f"told_{what}": telling_form(guardian, what) for what in ("wish", "move", "cancel")}
 
 
 def _ties_at_the_table(standing, talk):
@@ -151,12 +182,12 @@ def again(request, number, pk):
     """Other times for all; what a parent said would suit better is written down first."""
     standing = standing_or_404(request.user, number)
     talk = talk_or_404(standing, pk)
-    form = WishForm(request.POST)
+    form, told = WishForm(request.POST), told_in(request)
 
     def propose():
         parents = planning.guardians(talk)
         if form.is_valid() and form.wishes() and len(parents) == 1:
-            conversations.wish(talk, user=parents[0], wishes=form.wishes(), by=request.user)
+            conversations.wish(talk, user=parents[0], wishes=form.wishes(), by=request.user, told=told)
         conversations.propose_again(talk, by=request.user)
 
     return pressed(request, propose, said=_("New times have been proposed."), to=talk.get_absolute_url())
@@ -173,13 +204,10 @@ def told_reply(request, number, pk, slot):
     if slot is None or not form.is_valid():
         raise Http404
     parent = parents[form.cleaned_data.pop("guardian")]
-
-    # Without an interpreter nobody can say which language it was; with one it was hers.
-    language = parent.language if form.cleaned_data["with_interpreter"] else ""
+    told = told_in(request)
 
     def reply():
-        said = {**form.cleaned_data, "via": "told", "language": language}
-        return conversations.reply(slot, user=parent, by=request.user, **said)
+        return conversations.reply(slot, user=parent, by=request.user, told=told, **form.cleaned_data)
 
     return pressed(request, reply, said=_after_a_reply, to=talk.get_absolute_url())
 
@@ -197,8 +225,8 @@ def move(request, number, pk):
     to = talk.get_absolute_url()
     if talk.state != "confirmed":  # after a no-show nobody has to say why
         return pressed(request, lambda: conversations.reschedule(talk, by=request.user), said=said, to=to)
-    form = MoveForm(request.POST)
-    if done(form, lambda data: conversations.reschedule(talk, by=request.user, **data)):
+    form, told = MoveForm(request.POST), told_in(request)
+    if done(form, lambda data: conversations.reschedule(talk, by=request.user, told=told, **data)):
         return went_well(request, said, to=to)
     note(standing, request.user, "read", standing.case, CONVERSATION_FIELDS)
     return _page(request, standing, talk, move_form=form)
@@ -209,8 +237,8 @@ def cancel(request, number, pk):
     """Call it off, for one of a closed list of reasons."""
     standing = standing_or_404(request.user, number, shows=CONVERSATION_FIELDS)
     talk = talk_or_404(standing, pk)
-    form = CancelForm(request.POST)
-    if done(form, lambda data: conversations.cancel(talk, by=request.user, **data)):
+    form, told = CancelForm(request.POST), told_in(request)
+    if done(form, lambda data: conversations.cancel(talk, by=request.user, told=told, **data)):
         return went_well(request, _("The conversation has been called off."), to=standing.case.get_absolute_url())
     return _page(request, standing, talk, cancel_form=form)
 

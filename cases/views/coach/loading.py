@@ -3,6 +3,7 @@
 from django.http import Http404
 from django.utils import timezone
 
+from cases.forms.telling import TellingForm
 from cases.policy import access
 from cases.policy.standing import standings
 from ruggensteun.audit import reads
@@ -46,6 +47,19 @@ def talk_or_404(standing, pk):
 def agreement_or_404(standing, pk):
     """One agreement of this case."""
     return _one([row for talk in standing.talks for row in talk.agreements.all()], pk)
+
+
+def known_here(standing):
+    """Ids of all who ever had a seat here: of a parent's other child her coach here learns no colleague's name (S8)."""
+    return {seat.user_id for seat in standing.case.all_seats}
+
+
+def told_in(request):
+    """How a parent said what was sent in; other values than the form has were typed by no coach."""
+    form = TellingForm(request.POST)
+    if not form.is_valid():
+        raise Http404
+    return form.telling()
 
 
 def _one(rows, pk):

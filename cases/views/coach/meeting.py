@@ -6,9 +6,10 @@ from django.views.decorators.http import require_GET, require_POST
 
 from cases.actions import guardian_time
 from cases.forms.guardian_days import GuardianDaysForm, InterpretingForm
+from cases.forms.telling import telling_form
 from cases.policy import guardian_time as policy
 from cases.policy.eyes import coach_eyes
-from cases.views.coach.loading import standing_or_404, talk_or_404, tie_or_404
+from cases.views.coach.loading import known_here, standing_or_404, talk_or_404, tie_or_404, told_in
 from cases.views.responses import done, pressed, status_of, went_well
 
 FIELDS = ("guardian", "guardian_days", "interpreter")
@@ -26,15 +27,15 @@ def days(request, number, tie):
     """Days that suit, days never, hours: for this and every later conversation."""
     standing = standing_or_404(request.user, number, shows=FIELDS)
     tie = tie_or_404(standing, tie)
-    form = GuardianDaysForm(request.POST)
+    form, told = GuardianDaysForm(request.POST), told_in(request)
 
     def keep(_given):
-        return guardian_time.keep_days(standing.case, guardian=tie.guardian, by=request.user, **form.days())
+        return guardian_time.keep_days(standing.case, guardian=tie.guardian, by=request.user, told=told, **form.days())
 
     if done(form, keep):
         said = _("Kept, for the next conversations as well.")
         return went_well(request, said, to=standing.case.get_absolute_url())
-    return _page(request, standing, tie, days_form=form)
+    return _page(request, standing, tie, days_form=form, telling=telling_form(tie.guardian, "days", request.POST))
 
 
 @require_POST
@@ -55,16 +56,18 @@ def interpreting(request, number, tie):
 
 
 def _page(request, standing, tie, **refused):
-    known = policy.interpreting_of(tie.guardian)
+    known, days = policy.interpreting_of(tie.guardian), policy.days_of(tie.guardian)
     initial = {"way": "present", "who": "service", "lead_days": policy.lead_days(tie.guardian)}
     if known is not None:
         initial = {"way": known.way, "who": known.who, "lead_days": known.lead_days}
     forms = {
-        "days_form": GuardianDaysForm(days=policy.days_of(tie.guardian)),
+        "days_form": GuardianDaysForm(days=days),
         "interpreting_form": InterpretingForm(initial=initial),
+        "telling": telling_form(tie.guardian, "days"),
         **refused,
     }
     context = {"case": standing.case, "tie": tie, "seen": coach_eyes(standing).on("risk"), **forms}
+    context["how_told"] = days.how_told_among(known_here(standing)) if days else ""
     return render(request, "case/meeting.html", context, status=max(map(status_of, forms.values())))
 
 

@@ -9,11 +9,12 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from cases.actions import requests as asked
 from cases.forms.requests import RequestForm
+from cases.forms.telling import telling_form
 from cases.models import Request
 from cases.policy import access
 from cases.policy.eyes import coach_eyes
 from cases.policy.projections.guardian import everything
-from cases.views.coach.loading import note, standing_or_404, tie_or_404
+from cases.views.coach.loading import note, standing_or_404, tie_or_404, told_in
 from cases.views.coach.paper import paper
 from cases.views.responses import done, pressed, sent, status_of, went_well
 from ruggensteun.delivery.outbox import spoken
@@ -24,17 +25,23 @@ def requests(request, number):
     """What was asked and what became of it; room for a new one."""
     standing = standing_or_404(request.user, number, shows=("child", "guardians", "requests"))
     form = RequestForm(sent(request), ties=standing.case.child.ties)
-    if done(form, lambda data: asked.take(standing.case, by=request.user, **data)):
+    if done(form, lambda data: asked.take(standing.case, by=request.user, told=told_in(request), **data)):
         return went_well(request, _("Written down. Answer it within a month."), to=request.path)
     context = {
         "case": standing.case,
-        "rows": access.visible_requests(request.user).filter(case=standing.case).select_related("guardian"),
+        "rows": access.visible_requests(request.user).filter(case=standing.case).select_related("guardian", "told_to"),
         "ties": standing.case.child.ties,
         "reasons": [choice for choice in Request.Why.choices if choice[0]],
         "form": form,
+        "telling": telling_form(_only(standing.case.child.ties), "request", sent(request)),
         "seen": coach_eyes(standing).on("custody"),
     }
     return render(request, "case/requests.html", context, status=status_of(form))
+
+
+def _only(ties):
+    """The only parent, of whom it is known in which language she speaks; None when there are more."""
+    return ties[0].guardian if len(ties) == 1 else None
 
 
 @require_POST

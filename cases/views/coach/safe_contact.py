@@ -1,5 +1,7 @@
 """How a parent may be reached: gone through by coach and parent together, on one calm page (domain.md S2, S4)."""
 
+from dataclasses import replace
+
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -8,12 +10,14 @@ from django.views.decorators.http import require_http_methods, require_POST
 from cases.actions import links
 from cases.actions import safe_contact as actions
 from cases.actions.previews import previews
-from cases.forms.safe_contact import CodeForm, SafeContactForm, answers_of
+from cases.forms.safe_contact import AskedForm, CodeForm, SafeContactForm, answers_of
+from cases.forms.telling import telling_form
 from cases.policy.access import COACHING
 from cases.policy.eyes import coach_eyes
 from cases.policy.guardians import carer
-from cases.views.coach.loading import SAFE_CONTACT_FIELDS, standing_or_404, tie_or_404
+from cases.views.coach.loading import SAFE_CONTACT_FIELDS, known_here, standing_or_404, tie_or_404, told_in
 from cases.views.responses import done, pressed, sent, status_of, went_well
+from ruggensteun.people.models.telling import Way
 
 
 @require_http_methods(["GET", "POST"])
@@ -24,27 +28,39 @@ def safe_contact(request, number, tie):
     form = SafeContactForm(sent(request), initial=answers_of(tie.guardian))
 
     def agree(_data):
-        actions.agree(standing.case, guardian=tie.guardian, by=request.user, **form.profile())
+        told = replace(told_in(request), way=Way.IN_PERSON)
+        actions.agree(standing.case, guardian=tie.guardian, by=request.user, told=told, **form.profile())
 
     if done(form, agree):
         return went_well(request, _("Kept. From now on messages follow these answers."), to=request.path)
-    return _page(request, standing, tie, form=form)
+    return _page(request, standing, tie, form=form, together=_together(tie, sent(request)))
 
 
-def _page(request, standing, tie, *, form=None, code_form=None):
-    form = form or SafeContactForm(initial=answers_of(tie.guardian))
-    code_form = code_form or CodeForm()
+def _together(tie, data=None):
+    return telling_form(tie.guardian, "together", data, always=Way.IN_PERSON)
+
+
+def _page(request, standing, tie, **refused):
+    contact = getattr(tie.guardian, "safe_contact", None)
+    forms = {
+        "form": SafeContactForm(initial=answers_of(tie.guardian)),
+        "code_form": CodeForm(),
+        "asked_form": AskedForm(),
+        "together": _together(tie),
+        "asking": telling_form(tie.guardian, "asking"),
+        **refused,
+    }
     context = {
         "case": standing.case,
         "person": carer(standing, tie, timezone.now()),
-        "contact": getattr(tie.guardian, "safe_contact", None),
-        "form": form,
-        "code_form": code_form,
+        "contact": contact,
+        "how_told": contact.how_told_among(known_here(standing)) if contact else "",
         "previews": previews(tie.guardian),
         "elsewhere": _gone_through_elsewhere(standing, tie),
         "seen": coach_eyes(standing).on("safe_contact", "custody"),
+        **forms,
     }
-    status = max(status_of(form), status_of(code_form))
+    status = max(map(status_of, forms.values()))
     return render(request, "safe_contact/safe_contact.html", context, status=status)
 
 
@@ -70,6 +86,24 @@ def code(request, number, tie):
             request, _("The personal code is set. Only the parent knows it now."), to=_address(standing, tie)
         )
     return _page(request, standing, tie, code_form=form)
+
+
+@require_POST
+def asked(request, number, tie):
+    """What she asked about it while there was no time or place to go through it: her coach comes back to it."""
+    standing = standing_or_404(request.user, number, shows=SAFE_CONTACT_FIELDS)
+    tie = tie_or_404(standing, tie)
+    form, told = AskedForm(request.POST), told_in(request)
+
+    def ask(data):
+        actions.ask_to_change(standing.case, guardian=tie.guardian, told=told, by=request.user, **data)
+
+    if done(form, ask):
+        return went_well(
+            request, _("Written down. Go through it together as soon as you can."), to=_address(standing, tie)
+        )
+    asking = telling_form(tie.guardian, "asking", request.POST)
+    return _page(request, standing, tie, asked_form=form, asking=asking)
 
 
 @require_POST

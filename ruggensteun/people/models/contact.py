@@ -13,11 +13,13 @@ from ruggensteun.audit.history import Recorded
 from ruggensteun.audit.models import Audited
 from ruggensteun.fields import EncryptedTextField
 
+from .telling import Told, told_to_somebody
+
 EVERY_DAY = "0123456"
 TRIES = 5
 
 
-class SafeContact(Audited):
+class SafeContact(Told, Audited):
     """One profile per guardian. A new one says: in person, through the coach."""
 
     class Channel(models.TextChoices):
@@ -78,7 +80,8 @@ class SafeContact(Audited):
         constraints = [
             models.CheckConstraint(
                 condition=Q(channel="in_person") | Q(verified_on__isnull=False), name="a_channel_is_verified"
-            )
+            ),
+            told_to_somebody("safe_contact_told_to_somebody"),
         ]
 
     def __str__(self):
