@@ -5,6 +5,8 @@ from django.utils.translation import gettext_lazy as _
 
 from cases.models import Case
 
+NOT_ANY_MORE = "none"
+
 
 class KeepForm(forms.Form):
     """One case by its number; a reason, or none any more. The clean value of `case` is the case."""
@@ -21,11 +23,18 @@ class KeepForm(forms.Form):
     )
     reason = forms.ChoiceField(
         label=_("Why must it be kept?"),
-        choices=[(value, label or _("it need not be kept any more")) for value, label in Case.Hold.choices],
-        required=False,
+        choices=[
+            *((value, label) for value, label in Case.Hold.choices if value),
+            (NOT_ANY_MORE, _("it need not be kept any more")),
+        ],
         widget=forms.RadioSelect,
+        error_messages={"required": _("Choose why, or that it need not be kept any more.")},
     )
 
     def __init__(self, *args, cases, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["case"].queryset = cases
+
+    def clean_reason(self):
+        reason = self.cleaned_data["reason"]
+        return "" if reason == NOT_ANY_MORE else reason

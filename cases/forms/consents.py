@@ -40,6 +40,7 @@ class ConsentForm(forms.Form):
         """
         super().__init__(*args, **kwargs)
         if passes_on:
+            self.fields["agreed"].help_text = _("A no is fine too: then nothing goes along.")
             self.fields["covers"].label = _("May the other shelter also know this?")
             self.fields["covers"].help_text = _(
                 "Name, birth date, language and, if you choose so together, the school belong to every yes."

@@ -13,7 +13,7 @@ from django.conf import settings as django_settings
 from django.test import Client
 from django.urls import NoReverseMatch, URLPattern, get_resolver, reverse
 
-from cases.actions import agreements, intake, notes
+from cases.actions import agreements, consents, intake, notes
 from tests import world as world_module
 from tests.browser.conftest import sign_in
 
@@ -71,6 +71,12 @@ EDGELESS = """() => [...document.querySelectorAll(".button, .card, .chip")]
 STAGES = {"noor": "held", "sam": "held", "lotte": "planning", "henk": "planning", "mila": "planning", "": "people"}
 
 
+def for_another_shelter(world):
+    """Her yes to passing on, so that the page shows what would go along."""
+    whose = {"giver": "guardian", "guardian": world.selam, "purpose": "transfer"}
+    consents.record(world.case, **whose, agreed=True, by=world.noor)
+
+
 @pytest.fixture
 def at_stage(hosts, transactional_db):
     """The world at a stage, with the clock running from then on."""
@@ -83,6 +89,7 @@ def at_stage(hosts, transactional_db):
                 agreements.make(world.talk, what="Elke dag lezen", who="school", by=world.noor)
                 notes.write(world.case, text="Rustig begonnen.", by=world.noor)
                 intake.begin_draft(by=world.noor)
+                for_another_shelter(world)
             return world
 
         yield build

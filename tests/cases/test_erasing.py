@@ -132,6 +132,11 @@ def test_a_lead_holds_by_number_and_nobody_else(closed):
     assert "No case of your shelter" in read(
         desk.post(reverse("cases:keep-from-erasing"), {**typed, "case": "XXXX-XXXX"})
     )
+    # To let go of it is a choice of its own, never what happens when nothing was chosen.
+    assert "Choose why" in read(desk.post(reverse("cases:keep-from-erasing"), {"case": closed.case.number}))
+    desk.post(reverse("cases:keep-from-erasing"), {**typed, "reason": "none"})
+    closed.case.refresh_from_db()
+    assert closed.case.legal_hold == ""
     for person in (closed.noor, closed.anna, closed.henk):
         with pytest.raises(NotAllowed):
             erasing.hold(closed.case, reason="court", by=person)
