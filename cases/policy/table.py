@@ -75,6 +75,10 @@ TABLE = {
             APPROVER: _("case number and reason code"),
         },
     ),
+    "keep": (
+        _("that a case has to be kept, or is to be erased, and why"),
+        {COACH: YES, LEAD: _("case number and reason code")},
+    ),
     "who_looked": (
         _("who looked"),
         {COACH: _("own cases"), GUARDIAN: _("professionals only, after the code"), LOG_MANAGER: YES},

@@ -33,6 +33,16 @@ def test_five_and_more_are_counted(at):
     assert "6 times" in Desk(world.henk).look(PAGE)
 
 
+def test_that_something_is_held_back_is_not_said_there(at):
+    """It would tell how safe a parent is (domain.md S7, S13); her coach has it as a task."""
+    world = at("confirmed")
+    Notification.objects.filter(state="waiting", recipient=world.selam).update(state="withdrawn")
+    before = Desk(world.henk).look(PAGE)
+    row = Notification.objects.filter(recipient=world.selam, state="withdrawn").first()
+    Notification.objects.filter(pk=row.pk).update(state="held", hold_reason="device")
+    assert Desk(world.henk).look(PAGE) == before
+
+
 @pytest.mark.parametrize("person", ["noor", "lotte", "mila", "sam"])
 def test_it_is_for_nobody_else(world, person):
     assert Desk(getattr(world, person)).get(PAGE).status_code == 404

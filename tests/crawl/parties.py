@@ -111,6 +111,7 @@ LIMITS = {
     (LEAD, "consent"): never,
     (LEAD, "safe_contact"): never,
     (APPROVER, "consent"): never,
+    (LEAD, "keep"): never,
     (COACH, "who_looked"): always,
     (GUARDIAN, "who_looked"): lambda canary, viewer: _field(canary) == "first_name" and canary.of in PROFESSIONALS,
     (SCHOOL, "history"): never,

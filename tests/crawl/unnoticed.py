@@ -1,6 +1,7 @@
 """Nothing of what somebody may not see changes one byte of what she gets (domain.md §5, S7, S8, S11, S13)."""
 
 from datetime import date
+from functools import partial
 
 import pytest
 
@@ -16,20 +17,38 @@ from tests.crawl.hidden import STANDS, blind, change, facts, noticed
 from tests.crawl.parties import VIEWERS
 from tests.world import yaras_intake
 
-# Of the first four something was noticed when it was last looked at, and it is not known yet by whom; the others were
-# not reached. Run by name, `pytest tests/crawl/still_noticed.py`, until each is mended or shown to be no secret.
-STILL_NOTICED = ("safe_contact", "account", "risk", "guardian", "directory", "draft", "system")
-ROWS = [row for row in [*TABLE, *OUTSIDE] if row not in ("secret", "who_looked", *STILL_NOTICED)]
-
-
+# What nobody writes twice; texts, which carry canaries instead; and who works where, which is another situation.
+UNCHANGED = ("who_looked", "secret", "name", "surname of a person", "work address", "staff")
+OF_NO_FAMILY = [
+    ("account", ("person", "sam")),
+    ("account", ("person", "noor")),
+    ("draft", ("person", "noor")),
+    ("directory", ("school", "wegwijzer")),
+    ("system", "yara"),
+]
 # Where a talk is planned; and where it was held, with agreements.
-@pytest.mark.parametrize(("row", "family"), [*((row, "yara") for row in ROWS), ("agreements", "liya")])
-def test_a_hidden_fact_changes_nothing_for_who_may_not_see_it(world, row, family):
-    found = list(facts(world, row, family))
-    viewers = blind(row, family)
-    if noticed(world, lambda _world: change(found), viewers):
-        assert culprits(world, found, viewers) == {}
-        pytest.fail("Only all of it together is noticed.")
+FACTS = [
+    *((row, "yara") for row in TABLE if row not in UNCHANGED),
+    *((row, "liya") for row in ("agreements", "risk")),
+    *OF_NO_FAMILY,
+]
+
+
+@pytest.mark.parametrize(("row", "whose"), FACTS, ids=str)
+def test_a_hidden_fact_changes_nothing_for_who_may_not_see_it(world, row, whose):
+    for everybody, found in facts(world, row, whose).items():
+        viewers = blind(row, everybody)
+        if noticed(world, partial(_changed, found), viewers):
+            assert culprits(world, found, viewers) == {}
+            pytest.fail("Only all of it together is noticed.")
+
+
+def test_every_row_is_changed_or_says_why_not():
+    assert {row for row, _whose in FACTS} | set(UNCHANGED) == {*TABLE, *OUTSIDE}
+
+
+def _changed(found, _world):
+    change(found)
 
 
 def culprits(world, found, viewers):
@@ -37,7 +56,7 @@ def culprits(world, found, viewers):
     alone = {}
     for record, fields in found:
         for one in fields:
-            who = noticed(world, lambda _world, record=record, one=one: change([(record, [one])]), viewers)
+            who = noticed(world, partial(_changed, [(record, [one])]), viewers)
             if who:
                 alone.setdefault(name_of(one), set()).update(who)
     return alone
@@ -178,8 +197,9 @@ HAPPENS = {
     father_of_yara_refuses: ("selam", "fenna", "lotte", "kees", "root"),
     father_of_yara_is_asked_how_to_reach_him: ("selam", "sam", "fenna", "lotte"),
     father_of_yara_looks: ("selam", "sam", "lotte"),
-    mother_of_yara_is_not_safe: ("sam", "fenna", "bram", "mila", "henk", "dawit"),
-    messages_are_held: ("sam", "fenna", "bram", "mila", "henk", "selam", "dawit"),
+    # To the administrator, who counts what waits, it is as if messages had left: tests/cases/test_queue_page.py.
+    mother_of_yara_is_not_safe: ("sam", "fenna", "bram", "mila", "dawit"),
+    messages_are_held: ("sam", "fenna", "bram", "mila", "selam", "dawit"),
     a_note_is_written: ("sam", "fenna", "bram", "mila", "henk", "lotte", "selam", "dawit"),
     a_sibling_elsewhere_is_called_off: ("sam", "kees", "roos", "joost", "dawit", "mila"),
     a_sibling_elsewhere_is_at_risk: ("sam", "kees", "roos", "fenna", "lotte", "mila", "selam"),
@@ -196,3 +216,17 @@ HAPPENS = {
     a_child_that_is_not_shared_is_at_risk: ("sam", "kees", "roos", "lotte", "bram", "selam"),
     agreements_of_another_family: ("rima", "leila", "fenna", "lotte", "bram"),
 }
+
+
+@pytest.mark.parametrize("happens", HAPPENS, ids=lambda happens: happens.__name__)
+def test_who_may_not_know_notices_nothing(world, happens):
+    assert noticed(world, happens, viewers(*HAPPENS[happens])) == []
+
+
+@pytest.mark.parametrize(
+    ("happens", "name"),
+    [(a_note_is_written, "noor"), (the_other_parent_answers, "kamran"), (a_colleague_takes_a_child_in, "lotte")],
+    ids=lambda one: getattr(one, "__name__", one),
+)
+def test_who_may_know_notices(world, happens, name):
+    assert noticed(world, happens, viewers(name)) != []

@@ -13,7 +13,8 @@ from ruggensteun.delivery.models import Notification
 
 FEW = 5  # fewer than this would tell of a person (domain.md S9)
 State = Notification.State
-SHOWN = (State.WAITING, State.SENDING, State.HELD, State.FAILED)
+# That a message is held back tells how safe somebody is; the coach hears of it, and no machinery is at fault.
+SHOWN = (State.WAITING, State.SENDING, State.FAILED)
 NOUNS = {
     "invitation": gettext_lazy("invitations"),
     "guardian": gettext_lazy("to parents"),
