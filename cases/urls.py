@@ -94,6 +94,7 @@ urlpatterns = [
     path("case/<slug:number>/plan", conversations.plan, name="plan"),
     path("case/<slug:number>/conversation/<int:pk>", conversations.conversation, name="conversation"),
     path("case/<slug:number>/conversation/<int:pk>/again", conversations.again, name="propose-again"),
+    path("case/<slug:number>/conversation/<int:pk>/apart", conversations.apart, name="plan-apart"),
     path("case/<slug:number>/conversation/<int:pk>/told/<int:slot>", conversations.told_reply, name="told-reply"),
     path("case/<slug:number>/conversation/<int:pk>/call", calling.call, name="call"),
     path("case/<slug:number>/conversation/<int:pk>/called/<int:slot>", calling.called, name="called"),

@@ -121,6 +121,7 @@ SIGN_IN_FIRST = {
     "cases:print-agreements",
     "cases:conversation",
     "cases:propose-again",
+    "cases:plan-apart",
     "cases:told-reply",
     "cases:call",
     "cases:called",

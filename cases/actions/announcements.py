@@ -116,6 +116,8 @@ def confirmed(notification):
     conversation = _current(notification, Conversation.State.CONFIRMED)
     if conversation is None or conversation.sequence != notification.sequence:
         return None
+    if conversation.together_with_id:  # it stands in the diary already
+        return Message(*_waits(notification.recipient))
     return Message(*_waits(notification.recipient), calendar_file(conversation, notification.recipient), "REQUEST")
 
 

@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 from guardian.shortcuts import assign_perm
 
 from cases.actions.conversations.handing import step_out, take_over
+from cases.actions.conversations.sharing import part_where_tables_differ
 from cases.actions.links import revoke_all
 from cases.actions.locks import coached, locked
 from cases.models import Case, Guardianship, Membership, Seat
@@ -52,6 +53,7 @@ def admit_school_contact(case, *, contact, by, now=None):
     case.school_contact = contact
     case.save(update_fields=["school_contact"])
     take_over(case, "school_contact", contact.user, by=by, now=now)
+    part_where_tables_differ(case, by=by, now=now)
     announce("seat.given", recipient=contact.user, subject_id=case.pk, sequence=seat.history.count())
     return seat
 
@@ -83,6 +85,7 @@ def end_guardian_seat(case, *, guardian, by, now=None):
     case = coached(case, by, now=now)
     close_seats(case, "guardian", user=guardian, now=now, reason="ended by coach")
     step_out(case, guardian, by=by, now=now)
+    part_where_tables_differ(case, by=by, now=now or timezone.now())
     revoke_all(guardian=guardian, case=case, by=by, now=now)
 
 
@@ -94,13 +97,22 @@ def hand_over_caseload(*, coach, to, by, now=None):
     if not cases:
         raise Refused(_("This coach has no cases to hand over."), field="to")
     for case in cases:
-        hand_over(case, to=to, by=by, now=now)
+        _hand_over(case, to, by, now)
+    # Only now: brothers and sisters at one table have all moved.
+    for case in cases:
+        part_where_tables_differ(case, by=by, now=now or timezone.now())
     return len(cases)
 
 
 @action
 def hand_over(case, *, to, by, now=None):
     """A lead gives a case to another coach, by its number alone; the seat moves at once."""
+    seat = _hand_over(case, to, by, now)
+    part_where_tables_differ(case, by=by, now=now or timezone.now())
+    return seat
+
+
+def _hand_over(case, to, by, now):
     case = locked(case)
     on = timezone.localdate(now)
     leads = people.led_cases(by, on=on).filter(pk=case.pk)

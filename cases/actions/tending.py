@@ -7,10 +7,10 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 from cases.actions import proposals, seats
-from cases.actions.conversations import rounds
+from cases.actions.conversations import fixing, rounds, sharing
 from cases.actions.locks import locked
 from cases.models import Busy, Case, Conversation, Participant, Slot
-from cases.policy import planning
+from cases.policy import companions, planning
 from cases.policy.consents import is_shared
 from ruggensteun.audit.acting import SYSTEM, acting
 from ruggensteun.delivery.outbox import announce
@@ -66,6 +66,9 @@ def tend(pk, *, now=None):
         conversation = locked(conversation)
         if conversation.state != Conversation.State.PLANNING or not is_shared(case, timezone.localdate(now)):
             return
+        if conversation.together_with_id:
+            _follow(conversation, now)
+            return
         if stand_in(conversation, now=now):
             return
         gone = _drop_what_became_impossible(conversation, now)
@@ -73,6 +76,12 @@ def tend(pk, *, now=None):
         # Who was silent after the reminder is called, not asked by message day after day.
         if (fresh or gone) and not planning.is_late(conversation, now=now):
             rounds.ask_guardians(conversation, now=now)
+
+
+def _follow(companion, now):
+    """What shares the time of another one has none of its own to tend; it may have waited for consent."""
+    if companion.together_with.state == Conversation.State.CONFIRMED:
+        fixing.fix_along(companion, now=now)
 
 
 def _drop_what_became_impossible(conversation, now):
@@ -105,7 +114,11 @@ def stand_in(conversation, *, now):
     backup = next((row.user for row in backups if row.user.has_joined), None)
     if backup is None:
         return False
-    seat = seats.open_seat(case, backup, "school_contact", now=now, reason="stands in")
-    seats.take_over(case, "school_contact", backup, by=None, now=now)
-    announce("seat.given", recipient=backup, subject_id=case.pk, sequence=seat.history.count())
+    other = companions.other_of(conversation)
+    both = [case, other.case] if other is not None and is_shared(other.case, today) else [case]
+    for one in both:
+        seat = seats.open_seat(one, backup, "school_contact", now=now, reason="stands in")
+        seats.take_over(one, "school_contact", backup, by=None, now=now)
+        announce("seat.given", recipient=backup, subject_id=one.pk, sequence=seat.history.count())
+    sharing.part_where_tables_differ(case, by=None, now=now)
     return True

@@ -10,7 +10,7 @@ from cases.forms.clock import DayField
 from cases.models import Agreement, Conversation, Reply
 from cases.policy.shared_text import problem_with
 from ruggensteun.people.models.workhours import WEEKDAYS
-from ruggensteun.templatetags.ui import as_day
+from ruggensteun.templatetags.ui import as_day, as_moment
 
 MOST_AGREEMENTS = 3
 Trigger = Conversation.Trigger
@@ -47,9 +47,28 @@ class PlanForm(forms.Form):
         initial=Conversation.Place.SCHOOL,
     )
 
-    def __init__(self, *args, deadlines, apart=(), **kwargs):
-        """`apart` holds the parents when each sits at a table of her own: then one of them is chosen."""
+    def __init__(self, *args, deadlines, apart=(), joinable=(), **kwargs):
+        """`apart` holds the parents when each sits at a table of her own: then one of them is chosen.
+
+        `joinable` are conversations about brothers and sisters at whose time this child can be talked about too.
+        """
         super().__init__(*args, **kwargs)
+        self.joinable = {str(talk.pk): talk for talk in joinable}
+        if self.joinable:
+            self.fields["together"] = forms.ChoiceField(
+                label=_("At one time with a brother or sister?"),
+                help_text=_(
+                    "One conversation about two children: everybody comes once. Each child keeps its own page."
+                ),
+                choices=[("", _("No, apart: right before or after it where that can be"))]
+                + [(pk, _at_the_time_of(talk)) for pk, talk in self.joinable.items()],
+                widget=forms.RadioSelect,
+                initial="",
+                required=False,
+            )
+            self.fields["agreed"] = forms.BooleanField(
+                label=_("The parent told me that she agrees to one conversation about both children"), required=False
+            )
         self.parents = {str(parent.pk): parent for parent in apart}
         if self.parents:
             self.fields["guardian"] = forms.ChoiceField(
@@ -62,8 +81,19 @@ class PlanForm(forms.Form):
         self.fields["trigger"].choices = [(trigger, _explained(trigger, day)) for trigger, day in deadlines.items()]
         self.fields["trigger"].initial = next(iter(deadlines), None)
 
+    def clean_together(self):
+        return self.joinable.get(self.cleaned_data["together"])
+
     def clean_guardian(self):
         return self.parents[self.cleaned_data["guardian"]]
+
+
+def _at_the_time_of(talk):
+    when = as_moment(talk.slot.starts_at) if talk.slot else gettext("as soon as that one has a time")
+    return format_html(
+        '{}<br><span class="hint">{}</span>',
+        *(gettext("Together with %(name)s") % {"name": talk.case.child.first_name}, when),
+    )
 
 
 def _explained(trigger, day):

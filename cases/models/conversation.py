@@ -101,6 +101,10 @@ class Conversation(Stateful, Told, Audited):
     released = models.ForeignKey(
         "cases.Slot", models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("earlier time")
     )
+    # That of a brother or sister with the same people: as long as both run, this one has its time and its diary entry.
+    together_with = models.OneToOneField(
+        "self", models.PROTECT, null=True, blank=True, related_name="companion", verbose_name=_("at one time with")
+    )
     sequence = models.PositiveIntegerField(_("version for calendars"), default=0)
     cancel_reason = models.CharField(
         _("why it is off"), max_length=14, choices=Cancelled, default=Cancelled.NONE, blank=True
@@ -140,6 +144,10 @@ class Conversation(Stateful, Told, Audited):
             models.UniqueConstraint(
                 fields=["case"], condition=Q(state__in=["planning", "confirmed"]), name="one_conversation_at_a_time"
             ),
+            models.CheckConstraint(
+                condition=Q(together_with=None) | Q(state__in=["planning", "confirmed"]),
+                name="together_as_long_as_it_runs",
+            ),
         ]
 
     def __str__(self):
@@ -172,6 +180,8 @@ class Participant(Told, Audited):
     role = models.CharField(_("role"), max_length=14, choices=Role)
     required = models.BooleanField(_("must be there"), default=True)
     came = models.BooleanField(_("came"), null=True, blank=True)
+    # A parent's word, told to the coach, that both children are talked about at one time.
+    agrees_together = models.BooleanField(_("agrees to one conversation about both children"), default=False)
     wishes = models.JSONField(
         _("wishes"), default=list, blank=True
     )  # pairs of weekday and part of the day: [[1, "morning"]]

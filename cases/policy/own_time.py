@@ -54,11 +54,15 @@ def reader_of(token, *, now=None):
 
 
 def fixed_conversations(user, *, now=None):
-    """Fixed conversations that she takes part in and may see now, from a month back: what her calendar shows."""
+    """Fixed conversations that she takes part in and may see now, from a month back: what her calendar shows.
+
+    Of two about brother and sister at one time the first: nobody else is in two places.
+    """
     now = now or timezone.now()
     talks = access.visible_conversations(user, now=now).filter(
         state__in=(Conversation.State.CONFIRMED, Conversation.State.HELD),
         slot__ends_at__gt=now - KEPT,
         pk__in=user.participations.values("conversation"),
     )
-    return talks.select_related("slot").order_by("slot__starts_at", "pk")
+    rows = talks.select_related("slot").order_by("-slot__starts_at", "-pk")
+    return sorted({talk.slot.starts_at: talk for talk in rows}.values(), key=lambda talk: talk.slot.starts_at)

@@ -112,6 +112,6 @@ def at_risk(conversation, *, now):
     if conversation.state != Conversation.State.PLANNING:
         return False
     today = timezone.localdate(now)
-    left = alive(conversation, now=now)
+    left = alive(conversation.together_with or conversation, now=now)
     in_time = [slot for slot, _replies in left if timezone.localdate(slot.starts_at) <= conversation.deadline]
     return conversation.deadline - today <= NEAR or not in_time

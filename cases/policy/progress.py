@@ -72,7 +72,7 @@ def _about_consent(standing, now):
 
 def _about_talk(standing, talk, now):
     if talk.state == Conversation.State.PLANNING:
-        return "asking" if standing.time_left(talk, now) else "stuck"
+        return "asking" if talk.together_with_id or standing.time_left(talk, now) else "stuck"
     if talk.state == Conversation.State.CONFIRMED:
         return "coming" if talk.slot.starts_at > now else "record"
     if talk.state == Conversation.State.NO_SHOW:

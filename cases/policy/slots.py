@@ -86,6 +86,7 @@ REASONS = {
     "after_sibling": gettext_lazy("right after that of a brother or sister"),
     "before_sibling": gettext_lazy("right before that of a brother or sister"),
     "as_wished": gettext_lazy("as the parent wished"),
+    "together": gettext_lazy("at the same time as that of a brother or sister"),
 }
 
 

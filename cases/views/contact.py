@@ -93,7 +93,7 @@ def move(request, number, pk):
 @require_GET
 def calendar(request, number, pk):
     """The fixed time for her own diary, without names."""
-    talk = get_object_or_404(_talks(request.user, number), pk=pk, state="confirmed")
+    talk = get_object_or_404(_talks(request.user, number), pk=pk, state="confirmed", together_with=None)
     reads.note("export", talk, cases=[talk.case_id], fields=["conversation"], **RULE)
     content = calendar_file(talk, request.user)
     name = {"Content-Disposition": 'attachment; filename="gesprek.ics"'}

@@ -2,7 +2,7 @@
 
 from contextlib import contextmanager
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 
 from django.db import models, transaction
 from django.utils import timezone
@@ -57,6 +57,16 @@ def namesake(world):
 def talk_again(world, by):
     conversations.cancel(world.talk, reason="not_needed", by=world.noor)
     return conversations.start(world.case, trigger="concern", by=by)
+
+
+def parted(world, by):
+    """A brother's conversation at the time of hers, planned apart after all."""
+    mother = replace(MOTHER, known=world.selam, custody="sole", code="")
+    entry = yaras_intake(world, first_name="Yonas", birth_date=date(2016, 3, 2), guardians=(mother,), risk="green")
+    case = intake.finish(entry, by=world.noor)
+    seats.admit_school_contact(case, contact=world.sam_at_wegwijzer, by=world.noor)
+    talk = conversations.start(case, trigger="start", together=world.talk, agreed=True, by=world.noor)
+    return conversations.plan_apart(talk, by=by)
 
 
 def agreed(world, who):
@@ -184,6 +194,7 @@ ROWS = {
     ),
     "conversations.start": ("planning", talk_again, ["noor"]),
     "conversations.propose_again": ("planning", lambda w, by: conversations.propose_again(w.talk, by=by), ["noor"]),
+    "conversations.plan_apart": ("planning", parted, ["noor"]),
     "conversations.reply": ("planning", for_herself(reply), ["noor", "sam", "selam"]),
     "conversations.reply for the parent": ("planning", lambda w, by: reply(w, w.selam, by), ["noor", "selam"]),
     "conversations.reply for the school": ("planning", lambda w, by: reply(w, w.sam, by), ["noor", "sam"]),

@@ -44,7 +44,9 @@ while True:
                 conversations.cancel(talk, reason="illness", by=who)
     except Refused:
         return "refused"
-    except OperationalError:
+    except OperationalError as problem:
+        if "locked" not in str(problem):
+            raise
         continue
     talk.refresh_from_db()
     return talk.state

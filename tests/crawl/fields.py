@@ -85,7 +85,7 @@ FIELDS = {
     },
     "cases.Participant": {
         "conversation": "role required came",
-        "slot_reason": f"wishes wished_at {TOLD}",
+        "slot_reason": f"wishes wished_at agrees_together {TOLD}",
     },
     "cases.Slot": {"conversation": "round starts_at ends_at fell_through", "slot_reason": "rank reasons"},
     "cases.Reply": {"replies": "answer via answered_at language with_interpreter"},

@@ -3,11 +3,11 @@
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from cases.actions.conversations import followups, rounds
+from cases.actions.conversations import fixing, followups, rounds
 from cases.actions.conversations.fixing import QUESTIONS
 from cases.actions.locks import coached, locked
 from cases.models import Busy, Conversation, Participant
-from cases.policy import access
+from cases.policy import access, companions
 from ruggensteun.audit.acting import action
 from ruggensteun.delivery.outbox import announce, withdraw
 from ruggensteun.people.models.telling import as_told
@@ -26,6 +26,11 @@ def reschedule(conversation, *, by, reason="", told=None, now=None):
     """
     now = now or timezone.now()
     role = _role_at_the_table(conversation, by, now)
+    first = conversation.together_with
+    if first is not None and _sits_at(first, by, now):
+        reschedule(first, by=by, reason=reason, told=told, now=now)
+        conversation.refresh_from_db()
+        return conversation
     conversation = locked(conversation)
     if reason and reason not in Conversation.MAY_MOVE_FOR[role]:
         raise Refused(_("Choose one of the reasons."), field="reason")
@@ -36,12 +41,14 @@ def reschedule(conversation, *, by, reason="", told=None, now=None):
 
 def move(conversation, *, by, now, reason="", told=None, must=True):
     """Release the time, tell everybody, and look for another one. Called inside actions, with the row locked."""
+    shared, companion = conversation.together_with is not None, companions.companion_of(conversation)
     old = conversation.slot
     conversation.move(
         Conversation.State.PLANNING,
         refusal=_("This conversation cannot be moved any more."),
         slot=None,
-        released=old,
+        released=None if shared else old,
+        together_with=None,
         moved_because=reason,
         let_go_by=by,
         round=conversation.round + 1,
@@ -51,9 +58,43 @@ def move(conversation, *, by, now, reason="", told=None, must=True):
         **_told(reason, told, by),
     )
     release(conversation)
-    _tell_it_is_off(conversation, old, by, now)
+    _tell_it_is_off(conversation, None if shared else old, by, now)
+    if companion is not None:
+        _lets_go_too(companion, reason, by, now, told)
     rounds.new_round(conversation, by=by, now=now, must=must)
     return conversation
+
+
+def _lets_go_too(companion, reason, by, now, told):
+    """What goes along waits for the next time; for who may not move it, it stays where it is."""
+    if by is not None and not _sits_at(companion, by, now):
+        part(companion, by=by, now=now)
+        return
+    companion = locked(companion)
+    withdraw(subject_id=companion.pk, kinds=MESSAGES)
+    if companion.state == Conversation.State.CONFIRMED:
+        again = {"round": companion.round + 1, "sequence": companion.sequence + 1, "confirmed_at": None}
+        again |= _told(reason, told, by)
+        companion.move(Conversation.State.PLANNING, slot=None, moved_because=reason, let_go_by=by, **again)
+
+
+def part(companion, *, by, now):
+    """From here on each of two conversations goes its own way. Called inside actions.
+
+    What was fixed keeps its time when that is free without the other, with a diary entry of its own; if not, another
+    one is looked for.
+    """
+    companion = locked(companion)
+    companion.together_with = None
+    companion.save(update_fields=["together_with"])
+    if companion.state == Conversation.State.PLANNING:
+        if companions.may_share(companion.case, now):
+            rounds.new_round(companion, by=by, now=now, must=False)
+    elif companion.slot.starts_at > now and not fixing.still_free(companion.slot, now=now):
+        move(companion, by=by, now=now, must=False)
+    elif companion.slot.starts_at > now:
+        people = [person.user for person in companion.participants.select_related("user") if person.user != by]
+        fixing.tell_it_is_fixed(companion, people, now=now)
 
 
 @action
@@ -65,7 +106,19 @@ def cancel(conversation, *, reason, by, told=None, now=None):
     now = now or timezone.now()
     if reason not in Conversation.MAY_CANCEL_FOR[_role_at_the_table(conversation, by, now)]:
         raise Refused(_("Choose one of the reasons."), field="reason")
-    return call_off(conversation, reason, by, now, told)
+    for one in _all_that_she_knows_as_one(conversation, by, now):
+        call_off(one, reason, by, now, told)
+    conversation.refresh_from_db()
+    return conversation
+
+
+def _all_that_she_knows_as_one(conversation, by, now):
+    """To a parent two children at one time are one appointment: what she does not want is off for both."""
+    other = companions.other_of(conversation) if by.is_guardian else None
+    if other is None or not _sits_at(other, by, now):
+        return [conversation]
+    first = locked(conversation.together_with or conversation)
+    return [companions.companion_of(first), first]
 
 
 def let_go(conversation, *, reason, by, now=None):
@@ -78,7 +131,8 @@ def let_go(conversation, *, reason, by, now=None):
 def call_off(conversation, reason, by, now, told=None):
     """Release the time and tell whoever may know of it. Called inside actions that have done the asking."""
     conversation = locked(conversation)
-    old = conversation.slot
+    shared, companion = conversation.together_with is not None, companions.companion_of(conversation)
+    old = None if shared else conversation.slot
     conversation.move(
         Conversation.State.CANCELLED,
         refusal=_("This conversation cannot be cancelled any more."),
@@ -86,12 +140,16 @@ def call_off(conversation, reason, by, now, told=None):
         let_go_by=by,
         slot=None,
         released=old or conversation.released,
+        together_with=None,
         sequence=conversation.sequence + 1,
         ended_at=now,
         **_told(reason, told, by),
     )
     release(conversation)
-    _tell_it_is_off(conversation, old, by, now)
+    # A parent keeps her time when that stands for the other child: she hears nothing of an end.
+    _tell_it_is_off(conversation, old, by, now, parents=companion is None or companion.slot is None)
+    if companion is not None:
+        part(companion, by=by, now=now)
     return conversation
 
 
@@ -112,9 +170,13 @@ def stop_all(case, *, reason, by, now, after=None):
             call_off(conversation, reason, by, now)
 
 
+def _sits_at(conversation, by, now):
+    return access.visible_conversations(by, now=now).filter(pk=conversation.pk).exists()
+
+
 def _role_at_the_table(conversation, by, now):
     """As what this person may let go of a time: who coaches the child, or whoever takes part in the conversation."""
-    if not access.visible_conversations(by, now=now).filter(pk=conversation.pk).exists():
+    if not _sits_at(conversation, by, now):
         raise NotAllowed(_("You do not take part in this conversation."))
     if access.may_coach(by, conversation.case, now=now):
         return Participant.Role.COACH
@@ -126,7 +188,7 @@ def release(conversation):
     Busy.objects.filter(conversation=conversation).delete()
 
 
-def _tell_it_is_off(conversation, slot, by, now):
+def _tell_it_is_off(conversation, slot, by, now, *, parents=True):
     """Take back what was not sent; whoever may know of a fixed time hears that it is off."""
     withdraw(subject_id=conversation.pk, kinds=MESSAGES)
     for participant in conversation.participants.select_related("user"):
@@ -135,7 +197,7 @@ def _tell_it_is_off(conversation, slot, by, now):
         if out or participant.user == by or (slot is not None and slot.starts_at <= now):
             continue
         told = "guardian" if participant.role == Participant.Role.GUARDIAN else "conversation"
-        if slot is not None or told == "conversation":
+        if told == "conversation" or (slot is not None and parents):
             announce(
                 f"{told}.cancelled",
                 recipient=participant.user,
@@ -162,6 +224,9 @@ def record(conversation, *, took_place, came, by, now=None):
         participant.save(update_fields=["came"])
     state = Conversation.State.HELD if took_place else Conversation.State.NO_SHOW
     review = followups.review_day(conversation.case, timezone.localdate(now)) if took_place else None
-    conversation.move(state, ended_at=now, review_on=review)
+    companion = companions.companion_of(conversation)
+    conversation.move(state, ended_at=now, review_on=review, together_with=None)
     withdraw(subject_id=conversation.pk, kinds=MESSAGES)
+    if companion is not None:
+        part(companion, by=by, now=now)
     return conversation

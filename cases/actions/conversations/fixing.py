@@ -6,8 +6,9 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from cases.actions import proposals
-from cases.models import Busy, Conversation
-from cases.policy import access, planning
+from cases.actions.locks import locked
+from cases.models import Busy, Conversation, Slot
+from cases.policy import access, companions, planning
 from cases.policy.consents import is_shared
 from ruggensteun.delivery.outbox import announce, withdraw
 
@@ -64,6 +65,23 @@ def _fix(conversation, slot, now):
     tell_it_is_fixed(
         conversation, [person.user for person in conversation.participants.select_related("user")], now=now
     )
+    companion = companions.companion_of(conversation)
+    if companion is not None:
+        fix_along(companion, now=now)
+
+
+def fix_along(companion, *, now):
+    """The time of the other child is that of this one too; it is taken once, and told once (domain.md S3).
+
+    Without complete consent it goes on waiting.
+    """
+    if not companions.may_share(companion.case, now):
+        return
+    companion, first = locked(companion), companion.together_with.slot
+    slot = Slot(conversation=companion, round=companion.round, rank=1, starts_at=first.starts_at, ends_at=first.ends_at)
+    slot.reasons = ["together"]
+    slot.save()
+    companion.move(Conversation.State.CONFIRMED, slot=slot, sequence=companion.sequence + 1, confirmed_at=now)
 
 
 def tell_it_is_fixed(conversation, people, *, now):

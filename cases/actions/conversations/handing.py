@@ -14,7 +14,8 @@ def take_over(case, role, newcomer, *, by, now=None):
     """Give `newcomer` the place of whoever had this role at a running conversation. Called by actions.
 
     What is being planned gets times that fit the newcomer. What is fixed stays fixed when the newcomer is free then,
-    and is planned anew when not.
+    and is planned anew when not. What shares its time with another one follows that; whoever calls this parts them
+    afterwards where the tables differ.
     """
     now = now or timezone.now()
     for conversation in Conversation.objects.filter(case=case, state__in=RUNNING):
@@ -26,6 +27,8 @@ def take_over(case, role, newcomer, *, by, now=None):
             _off_for(conversation, place.user)
             place.user = newcomer
             place.save(update_fields=["user"])
+        if conversation.together_with_id:
+            continue
         if conversation.state == Conversation.State.PLANNING:
             _new_times(conversation, by, now)
         else:
@@ -49,7 +52,7 @@ def step_out(case, guardian, *, by, now=None):
 def _off_for(conversation, user):
     """Whoever leaves hears only that it is off, when it stood in the diary; what waits for them is taken back."""
     withdraw(subject_id=conversation.pk, kinds=ending.MESSAGES, recipient=user)
-    if conversation.state == Conversation.State.CONFIRMED:
+    if conversation.state == Conversation.State.CONFIRMED and not conversation.together_with_id:
         announce(
             "conversation.left",
             recipient=user,

@@ -5,7 +5,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from cases.actions import proposals
-from cases.actions.conversations import rounds
+from cases.actions.conversations import rounds, sharing
 from cases.actions.locks import coached, locked
 from cases.models import Conversation, Participant
 from cases.policy import access
@@ -15,30 +15,36 @@ from ruggensteun.refusal import Refused
 
 
 @action
-def start(case, *, trigger, by, place="school", guardian=None, now=None):
+def start(case, *, trigger, by, place="school", guardian=None, together=None, agreed=False, now=None):
     """Begin a conversation: the people at the table, the deadline of its trigger, and three proposed times.
 
     Proposing is the coach's yes. Refused when consent is incomplete or somebody at the table is missing.
-    `guardian` says with whom, where parents sit at tables of their own (domain.md S11).
+    `guardian` says with whom, where parents sit at tables of their own (domain.md S11). `together` is the conversation
+    about a brother or sister whose time it shares, when the parents `agreed` to that: then no times are proposed.
     """
     now = now or timezone.now()
     case = coached(case, by, now=now)
     people = _people_at_the_table(case, by, now, guardian)
+    _refuse_a_second(case)
+    first = together and sharing.first_to_join(case, together, people=people, agreed=agreed, by=by, now=now)
     conversation = Conversation(
         case=case,
         trigger=trigger,
-        place=place,
-        minutes=settings.CONVERSATION_MINUTES,
+        place=first.place if first else place,
+        minutes=first.minutes if first else settings.CONVERSATION_MINUTES,
+        together_with=first,
         deadline=proposals.deadline_for(case, trigger, now),
         started_by=by,
         started_at=now,
     )
-    _refuse_a_second(case)
     conversation.full_clean(exclude=["slot"])
     conversation.save()
     for role, user in people:
         Participant(conversation=conversation, user=user, role=role).save()
-    rounds.new_round(conversation, by=by, now=now)
+    if first:
+        sharing.join(conversation, first, now=now)
+    else:
+        rounds.new_round(conversation, by=by, now=now)
     return conversation
 
 
@@ -84,6 +90,8 @@ def propose_again(conversation, *, by, now=None):
     conversation = locked(conversation)
     if conversation.state != Conversation.State.PLANNING:
         raise Refused(_("This conversation is not being planned any more."))
+    if conversation.together_with_id:
+        raise Refused(_("This conversation shares the time of another one. Propose new times there."))
     conversation.round += 1
     conversation.save(update_fields=["round"])
     rounds.new_round(conversation, by=by, now=now)

@@ -42,6 +42,9 @@ class PupilConversation:
     slots: tuple[PupilSlot, ...]
     who_came: tuple[str, ...]
     past: bool
+    reply_by: date | None = None
+    together: str = ""  # the other pupil who is talked about at the same time, when she may see that one too
+    follows: bool = False
 
     @property
     def unanswered(self):
@@ -129,14 +132,23 @@ class Pupil:
 def pupils(user, *, now=None):
     """All pupils of this contact, in a fixed number of queries."""
     now = now or timezone.now()
-    return [_pupil(case, user, now) for case in _loaded(access.school_cases(user, now=now), user, now)]
+    others = _at_one_time(user, now)
+    return [_pupil(case, user, now, others) for case in _loaded(access.school_cases(user, now=now), user, now)]
 
 
 def pupil(user, number, *, now=None):
     """One pupil by case number, or None: a stranger does not learn that the case exists."""
     now = now or timezone.now()
     cases = _loaded(access.school_cases(user, now=now).filter(number=number), user, now)
-    return _pupil(cases[0], user, now) if cases else None
+    return _pupil(cases[0], user, now, _at_one_time(user, now)) if cases else None
+
+
+def _at_one_time(user, now):
+    """First names of brothers and sisters who are talked about at one time, where she may see both: {talk: name}."""
+    talks = access.visible_conversations(user, now=now).filter(participants__user=user)
+    names = ("pk", "case__child__first_name", "together_with", "together_with__case__child__first_name")
+    rows = talks.filter(together_with__in=talks.values("pk")).values_list(*names)
+    return {one: name for pk, own, first, hers in rows for one, name in ((pk, hers), (first, own))}
 
 
 def _loaded(cases, user, now):
@@ -158,7 +170,7 @@ def _loaded(cases, user, now):
     )
 
 
-def _pupil(case, user, now):
+def _pupil(case, user, now, others):
     seats = [seat for seat in case.everyone if seat.is_open(now)]
     coach = next((seat.user for seat in seats if seat.role == "coach"), None)
     guardian = next((seat.user for seat in seats if seat.role == "guardian"), None)
@@ -181,7 +193,7 @@ def _pupil(case, user, now):
         guardian_needs_interpreter=bool(guardian and guardian.needs_interpreter),
         may_collect=tuple(_who_collects(case) if "collecting" in covers else ()),
         shared_until=_until(asked, today),
-        conversations=tuple(_conversation(talk, user, now) for talk in case.talks),
+        conversations=tuple(_conversation(talk, user, now, others) for talk in case.talks),
         agreements=tuple(_agreement(row) for row in case.shared),
         ends_on=case.ends_on,
         shares_agreements="agreements" in covers,
@@ -200,7 +212,7 @@ def _until(asked, today):
     return min((answer.ends_on for answer in answers if counts(answer, today)), default=None)
 
 
-def _conversation(talk, user, now):
+def _conversation(talk, user, now, others):
     people = list(talk.participants.all())
     fixed = talk.slot if talk.state in ("confirmed", "held", "no_show") else None
     open_slots = [slot for slot in talk.slots.all() if slot.round == talk.round and not slot.fell_through]
@@ -216,6 +228,9 @@ def _conversation(talk, user, now):
         slots=tuple(_slot(slot, people, user, now) for slot in open_slots) if talk.state == "planning" else (),
         who_came=tuple(person.user.first_name for person in people if person.came),
         past=bool(fixed and fixed.starts_at <= now),
+        reply_by=talk.reply_by if talk.state == "planning" else None,
+        together=others.get(talk.pk, ""),
+        follows=talk.together_with_id is not None,
     )
 
 

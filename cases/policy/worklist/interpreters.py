@@ -16,6 +16,8 @@ def about(standing, now, common):
     talk = standing.open_talk
     if talk is None or talk.state != Conversation.State.CONFIRMED or talk.slot.starts_at <= now:
         return
+    if talk.together_with_id:
+        return  # one interpreter, booked for the conversation that has the time
     seated = {seat.user_id for seat in standing.seated("guardian")}
     for person in talk.participants.all():
         if person.user_id in seated - talk.interpreted and person.user.needs_interpreter:

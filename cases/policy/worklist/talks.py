@@ -98,6 +98,9 @@ def _during_a_talk(talk, now, common):
             sentence = _("how did the conversation go?")
             yield Task(what="record", urgency=NOW, sentence=sentence, url=url, button=_("Write down"), **common)
         return
+    if talk.together_with_id:
+        yield from _shares_a_time(talk, now, common)
+        return
     urgency = URGENT if planning.at_risk(talk, now=now) else NOW
     if not planning.alive(talk, now=now):
         wished = any(person.wished_at for person in talk.participants.all())
@@ -122,6 +125,20 @@ def _during_a_talk(talk, now, common):
             detail=_("An answer was asked by %(day)s.") % {"day": as_day(talk.reply_by)} if names else "",
             url=reverse("cases:call", args=[common["number"], talk.pk]),
             button=_("Call"),
+            day=talk.deadline,
+            **common,
+        )
+
+
+def _shares_a_time(talk, now, common):
+    """It waits for the conversation about a brother or sister; its own last day may come sooner."""
+    if planning.at_risk(talk, now=now):
+        yield Task(
+            what="call",
+            urgency=URGENT,
+            sentence=_to_call([]),
+            url=talk.get_absolute_url(),
+            button=_("Look"),
             day=talk.deadline,
             **common,
         )

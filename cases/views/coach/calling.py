@@ -32,7 +32,7 @@ def call(request, number, pk):
     now = timezone.now()
     standing = standing_or_404(request.user, number, shows=(*CONVERSATION_FIELDS, *SAFE_CONTACT_FIELDS))
     talk = talk_or_404(standing, pk)
-    if talk.state != "planning":
+    if talk.state != "planning" or talk.together_with_id:
         return redirect(talk)
     context = {
         "case": standing.case,

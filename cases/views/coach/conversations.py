@@ -25,11 +25,11 @@ from cases.forms.conversations import (
 )
 from cases.forms.telling import telling_form
 from cases.models import Case
-from cases.policy import messages, planning, progress, slots
+from cases.policy import companions, messages, planning, progress, slots
 from cases.policy.eyes import coach_eyes
 from cases.policy.guardians import carers
 from cases.policy.school_days import holidays_unknown
-from cases.policy.together import apart
+from cases.policy.together import apart as apart_tables
 from cases.views.coach.loading import (
     CONVERSATION_FIELDS,
     agreement_or_404,
@@ -51,18 +51,25 @@ def plan(request, number):
     if request.method == "GET" and standing.open_talk:
         return redirect(standing.open_talk)
     deadlines, missing = _deadlines(standing)
-    parents = [seat.user for seat in standing.seated("guardian")] if apart(standing) else ()
-    form = PlanForm(sent(request), deadlines=deadlines, apart=parents)
+    parents = [seat.user for seat in standing.seated("guardian")] if apart_tables(standing) else ()
+    siblings = companions.joinable(standing.case, request.user, now=timezone.now()) if deadlines else ()
+    form = PlanForm(sent(request), deadlines=deadlines, apart=parents, joinable=siblings)
 
     def start(data):
         return conversations.start(standing.case, by=request.user, **data)
 
     talk = done(form, start)
     if talk:
-        return went_well(request, _("These times suit you, the school and its calendar."), to=talk.get_absolute_url())
+        return went_well(request, _how_begun(talk), to=talk.get_absolute_url())
     context = {"case": standing.case, "form": form, "missing": missing, "seen": coach_eyes(standing).on("risk")}
     context["unknown"] = holidays_unknown(standing.case)
     return render(request, "conversations/plan.html", context, status=status_of(form))
+
+
+def _how_begun(talk):
+    if talk.together_with_id:
+        return _("Both children are talked about at one time.")
+    return _("These times suit you, the school and its calendar.")
 
 
 def _deadlines(standing):
@@ -101,6 +108,8 @@ def _page(request, standing, talk, **refused):
         "standing": standing,
         "talk": talk,
         "stage": _stage(talk, now),
+        "shares": companions.other_of(talk) is not None,
+        "other": companions.other_for(request.user, talk, now=now),
         "late": talk.deadline < timezone.localdate(now),
         "lines": _lines_to_answer(talk, request.user, now),
         "answering": case.state == "open",
@@ -151,6 +160,8 @@ def _ties_at_the_table(standing, talk):
 
 def _previews(talk, now):
     """For each parent at the table, what may still come to her about this conversation."""
+    if talk.together_with_id:
+        return ()  # she hears of one appointment, through the other one
     parents = [person.user for person in talk.participants.all() if person.role == "guardian" and person.required]
     return [(parent.first_name, previews(parent, talk=talk, now=now)) for parent in parents]
 
@@ -191,6 +202,16 @@ def again(request, number, pk):
         conversations.propose_again(talk, by=request.user)
 
     return pressed(request, propose, said=_("New times have been proposed."), to=talk.get_absolute_url())
+
+
+@require_POST
+def apart(request, number, pk):
+    """Two conversations at one time go their own ways."""
+    talk = talk_or_404(standing_or_404(request.user, number), pk)
+    said = _("Each child has a conversation of its own now.")
+    return pressed(
+        request, lambda: conversations.plan_apart(talk, by=request.user), said=said, to=talk.get_absolute_url()
+    )
 
 
 @require_POST
@@ -319,5 +340,5 @@ def calendar(request, number, pk):
         raise Http404
     note(standing, request.user, "export", talk, ("conversation",))
     headers = {"Content-Disposition": 'attachment; filename="gesprek.ics"'}
-    content = calendar_file(talk, request.user)
+    content = calendar_file(talk.together_with or talk, request.user)
     return HttpResponse(content, content_type="text/calendar; method=REQUEST; charset=utf-8", headers=headers)
