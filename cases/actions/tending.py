@@ -10,7 +10,7 @@ from cases.actions import proposals, seats
 from cases.actions.conversations import fixing, rounds, sharing
 from cases.actions.locks import locked
 from cases.models import Busy, Case, Conversation, Participant, Slot
-from cases.policy import companions, planning
+from cases.policy import companions, own_time, planning
 from cases.policy.consents import is_shared
 from ruggensteun.audit.acting import SYSTEM, acting
 from ruggensteun.delivery.outbox import announce
@@ -50,8 +50,16 @@ def due(now, *, everything=False):
             Exists(slots.filter(starts_at__lte=now))
             | Exists(slots.filter(Exists(taken)))
             | Q(reply_by__lt=timezone.localdate(now))
+            | Exists(_contact_is_away(timezone.localdate(now)))
         )
     return list(planned.order_by("pk").values_list("pk", flat=True))
+
+
+def _contact_is_away(today):
+    """For within a query on conversations: their contact is away on all days on which an answer is asked for."""
+    away = own_time.away_throughout(today, OuterRef(OuterRef("reply_by"))).filter(user=OuterRef("user"))
+    contact = Participant.objects.filter(conversation=OuterRef("pk"), role=Participant.Role.SCHOOL_CONTACT)
+    return contact.filter(Exists(away))
 
 
 def tend(pk, *, now=None):
@@ -96,8 +104,9 @@ def _drop_what_became_impossible(conversation, now):
 
 
 def stand_in(conversation, *, now):
-    """Let the school's backup take the contact's place when she left, or is silent after the reminder (design.md §6).
+    """Let the school's backup take the contact's place when she left, is silent after the reminder, or is away.
 
+    Away: on every day that is left for an answer which she still owes (design.md §6).
     Only with consent, which is for the school, and only for a current contact of it who has come in. A backup has no
     backup: then the coach calls. Whether somebody stepped in.
     """
@@ -107,11 +116,14 @@ def stand_in(conversation, *, now):
         return False
     current = SchoolContact.objects.current(today).filter(school=case.school)
     own = current.filter(user=place.user).first()
-    silent = place.pk in {person.pk for person in planning.to_call(conversation, now=now)}
-    if own is not None and (own.is_backup or not silent):
+    away = _away_as_long_as_asked(conversation, today)
+    missing = place.pk in {person.pk for person in planning.to_call(conversation, now=now)} or (
+        place.user_id in away and place.pk in {person.pk for person in planning.silent(conversation, now=now)}
+    )
+    if own is not None and (own.is_backup or not missing):
         return False
-    backups = current.filter(is_backup=True, user__is_active=True).exclude(user=place.user).select_related("user")
-    backup = next((row.user for row in backups if row.user.has_joined), None)
+    backups = current.filter(is_backup=True, user__is_active=True).exclude(user=place.user).exclude(user__in=away)
+    backup = next((row.user for row in backups.select_related("user") if row.user.has_joined), None)
     if backup is None:
         return False
     other = companions.other_of(conversation)
@@ -122,3 +134,11 @@ def stand_in(conversation, *, now):
         announce("seat.given", recipient=backup, subject_id=one.pk, sequence=seat.history.count())
     sharing.part_where_tables_differ(case, by=None, now=now)
     return True
+
+
+def _away_as_long_as_asked(conversation, today):
+    """Ids of people who are away until the day on which an answer is asked for, that day included."""
+    last = conversation.reply_by
+    if last is None or last < today:
+        return set()
+    return set(own_time.away_throughout(today, last).values_list("user", flat=True))

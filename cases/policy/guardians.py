@@ -6,6 +6,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from cases.models import Case, Consent, Guardianship, Waiver
+from cases.policy import access
 from ruggensteun.delivery import gate
 from ruggensteun.delivery.outbox import profile_of
 from ruggensteun.people.models import SafeContact
@@ -35,6 +36,17 @@ class Carer:
     consent: str
     apart: bool = False
     safe_said: str = ""
+
+
+def known_parents(user, *, now=None):
+    """Parents of the children whom this coach coaches now, with those children's first names; nobody else's."""
+    cases = access.coached_cases(user, now=now).filter(state=Case.State.OPEN)
+    ties = Guardianship.objects.filter(child__cases__in=cases, guardian__in=access.coached_guardians(user, now=now))
+    rows = ties.select_related("guardian", "child").distinct().order_by("guardian__first_name", "guardian", "pk")
+    children = {}
+    for tie in rows:
+        children.setdefault(tie.guardian, []).append(tie.child.first_name)
+    return [(parent, f"{parent.get_full_name()} ({', '.join(names)})") for parent, names in children.items()]
 
 
 def carers(standing, now):

@@ -35,6 +35,12 @@ def exceptions_of(user, *, on=None):
     return WeekException.objects.standing().filter(user=user, last_day__gte=today)
 
 
+def away_throughout(first, last):
+    """Whole days away of anybody that reach from `first` up to `last`, which may be an expression within a query."""
+    rows = WeekException.objects.standing().filter(kind=WeekException.Kind.AWAY, start=None)
+    return rows.filter(first_day__lte=first, last_day__gte=last)
+
+
 def feed_of(user):
     """The address that her calendar subscribes to, or None."""
     return CalendarFeed.objects.filter(user=user, revoked_at=None).first()

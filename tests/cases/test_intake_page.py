@@ -231,3 +231,48 @@ def test_consent_of_the_father_who_is_not_asked_waits_for_a_colleague(world, she
     consents.decide_waiver(Waiver.objects.get(), approve=True, by=world.bram)
     seats.admit_school_contact(case, contact=world.sam_at_wegwijzer, by=world.noor)
     assert list(access.school_cases(world.sam)) == [case]
+
+
+def known_parent(world, desk, sheet, **changes):
+    """Milan turns out to be a child of Selam, whose daughter Noor coaches already."""
+    typed = milan(world, g1__known=str(world.selam.pk), g1__first_name="", g1__number="", g1__code="", **changes)
+    return finish(desk, sheet, typed)
+
+
+def test_a_parent_of_another_child_is_chosen_and_not_made_anew(at):
+    world = at("seated")
+    desk = Desk(world.noor)
+    before = User.objects.filter(kind="guardian").count()
+    response = known_parent(world, desk, desk.post(reverse("cases:begin-intake")).url)
+    case = Case.objects.get(child__first_name="Milan")
+    assert response.url == case.get_absolute_url()
+    assert case.child.guardianships.get().guardian == world.selam
+    assert User.objects.filter(kind="guardian").count() == before
+    assert world.selam.personal_code.matches(CODE)
+    assert access.guardian_cases(world.selam).count() == 2
+
+
+def test_only_parents_of_her_own_children_are_there_to_choose(at):
+    world = at("seated")
+    page = {}
+    for who in ("noor", "bram", "joost"):
+        desk = Desk(getattr(world, who))
+        html = desk.get(desk.post(reverse("cases:begin-intake")).url).content.decode()
+        page[who] = [name for name in ("Selam", "Dawit", "Is a brother or sister here already?") if name in html]
+    assert page == {"noor": ["Selam", "Dawit", "Is a brother or sister here already?"], "bram": [], "joost": []}
+
+
+def test_a_parent_of_a_colleagues_child_cannot_be_chosen(at):
+    world = at("seated")
+    desk = Desk(world.bram)
+    response = known_parent(world, desk, desk.post(reverse("cases:begin-intake")).url)
+    assert response.status_code == 422
+    assert not Case.objects.filter(child__first_name="Milan").exists()
+
+
+def test_one_parent_cannot_stand_there_twice(at):
+    world = at("seated")
+    desk = Desk(world.noor)
+    twice = {"g2__known": str(world.selam.pk), "g2__relation": "mother", "g2__custody": "sole"}
+    response = known_parent(world, desk, desk.post(reverse("cases:begin-intake")).url, **twice)
+    assert error_at(response, "g2-known") == "This parent stands here already. Choose another one."

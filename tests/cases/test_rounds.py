@@ -9,8 +9,10 @@ from cases.actions import consents, conversations, tending
 from cases.actions.people import end_school_contact
 from cases.models import Busy, Consent, Conversation
 from cases.policy import access, planning, worklist
+from ruggensteun.audit.acting import SYSTEM, acting
 from ruggensteun.delivery import outbox
 from ruggensteun.delivery.models import Notification
+from ruggensteun.people.own_time import add_exception
 from schools.actions import add_closure, add_contact
 from tests.world import HERE, NOW, professional
 
@@ -293,3 +295,48 @@ def test_nobody_steps_in_without_consent_or_who_is_not_of_this_school(at, what):
     world.clock.move_to(at_ten_on(world.talk.reply_by) + timedelta(days=1))
     tending.tend_all(timezone.now())
     assert Conversation.objects.get(pk=world.talk.pk).participants.get(role="school_contact").user == world.sam
+
+
+def away(world, person, first, last):
+    add_exception(person, kind="away", first_day=first, last_day=last, by=person)
+
+
+@pytest.fixture
+def with_backup(at):
+    world = at("planning")
+    world.femke = professional("Femke", "Jansen", "femke@wegwijzer.example")
+    with acting(SYSTEM):
+        add_contact(world.wegwijzer, user=world.femke, is_backup=True, by=SYSTEM, on=NOW.date())
+    return world
+
+
+def who_answers(world):
+    tending.tend_all(NOW)
+    return world.talk.participants.get(role="school_contact").user
+
+
+def test_the_backup_takes_over_at_once_when_the_contact_is_away_as_long_as_an_answer_is_asked_for(with_backup):
+    world = with_backup
+    away(world, world.sam, NOW.date(), world.talk.reply_by)
+    assert who_answers(world) == world.femke
+
+
+def test_a_contact_who_comes_back_in_time_answers_herself(with_backup):
+    world = with_backup
+    away(world, world.sam, NOW.date(), world.talk.reply_by - timedelta(days=1))
+    assert who_answers(world) == world.sam
+
+
+def test_a_contact_who_has_answered_before_she_went_keeps_her_place(with_backup):
+    world = with_backup
+    away(world, world.sam, NOW.date(), world.talk.reply_by)
+    for slot in world.slots:
+        conversations.reply(slot, user=world.sam, answer="yes", by=world.sam, now=NOW)
+    assert who_answers(world) == world.sam
+
+
+def test_a_backup_who_is_away_too_is_not_asked(with_backup):
+    world = with_backup
+    for person in (world.sam, world.femke):
+        away(world, person, NOW.date(), world.talk.reply_by)
+    assert who_answers(world) == world.sam

@@ -19,12 +19,28 @@ CONSENT = [
     ("not_asked", _("is not asked")),
 ]
 # What makes a second parent: anything but a choice that was preselected.
-STARTED_BY = ("first_name", "last_name", "relation", "custody", "stays_here", "may_collect", "takes_part", "number")
+STARTED_BY = (
+    "known",
+    "first_name",
+    "last_name",
+    "relation",
+    "custody",
+    "stays_here",
+    "may_collect",
+    "takes_part",
+    "number",
+)
 
 
 class GuardianForm(forms.Form):
     """All about one adult; what stands under another question is asked only when that one calls for it."""
 
+    known = forms.ChoiceField(
+        label=_("A parent of another child of yours"),
+        help_text=_("Then name, language, code and safe contact are there already and stay as they are."),
+        choices=[("", _("No, somebody new"))],
+        required=False,
+    )
     first_name = forms.CharField(
         label=_("First name"), max_length=60, error_messages={"required": _("What is the first name of this parent?")}
     )
@@ -107,8 +123,11 @@ class GuardianForm(forms.Form):
         error_messages={"required": _("Why is this parent not asked? A colleague has to approve of it.")},
     )
 
-    def __init__(self, *args, **kwargs):
+    def __init__(self, *args, known=(), **kwargs):
+        """`known` are pairs of a parent whom this coach knows from another child, and words for her."""
         super().__init__(*args, **kwargs)
+        self.people = {str(person.pk): person for person, _words in known}
+        self.fields["known"].choices += [(str(person.pk), words) for person, words in known]
         self.needed = self._needed()
 
     def full_clean(self):
@@ -121,12 +140,14 @@ class GuardianForm(forms.Form):
 
     def _needed(self):
         """Questions that stand under another one are asked only when that one calls for them."""
-        channel = self._typed("channel") if self._typed("takes_part") else ""
+        new = self.known_person is None
+        channel = self._typed("channel") if self._typed("takes_part") and new else ""
         return {
+            "first_name": new,
             "number": channel == SafeContact.Channel.TEXT,
             "address": channel == SafeContact.Channel.MAIL,
             "device": channel in (SafeContact.Channel.TEXT, SafeContact.Channel.MAIL),
-            "channel": bool(self._typed("takes_part")),
+            "channel": bool(self._typed("takes_part")) and new,
             "not_asked_because": self.must_consent and self._typed("consent") == "not_asked",
         }
 
@@ -147,6 +168,11 @@ class GuardianForm(forms.Form):
         return values
 
     @property
+    def known_person(self):
+        """The parent whom the coach knows already, as far as one has been chosen."""
+        return self.people.get(self._typed("known"))
+
+    @property
     def must_consent(self):
         """Whether this adult's consent counts, as far as custody has been filled in."""
         return self._typed("custody") in ("", *WITH_CUSTODY)
@@ -154,6 +180,9 @@ class GuardianForm(forms.Form):
     def values(self):
         """What the intake needs to know of this adult. Who does not take part is not reached, so nothing is kept."""
         values = dict(self.cleaned_data)
+        values["known"] = self.known_person
+        if self.known_person is not None:
+            values |= {"first_name": self.known_person.first_name, "channel": SafeContact.Channel.IN_PERSON, "code": ""}
         values["number"] = values["number"].as_e164 if values["number"] else ""
         values["consent"] = values["consent"] or "later"
         if values["consent"] != "not_asked":

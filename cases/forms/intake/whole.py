@@ -63,8 +63,9 @@ class IntakeForms:
 
     prefix = "intake"
 
-    def __init__(self, typed, *, today, judged=False):
+    def __init__(self, typed, *, today, judged=False, known=()):
         self.typed = _with_choice_of_school(typed)
+        self.known = known
         self.today = today
         self.judged = judged
         self._bound = {prefix: self._form(prefix, bound=True) for prefix in FORMS}
@@ -74,6 +75,8 @@ class IntakeForms:
         extra = {"today": self.today} if prefix == "child" else {}
         if prefix == "school":
             extra = {"chosen": self.typed.get("school-code", "")}
+        if prefix in ("g1", "g2"):
+            extra = {"known": self.known}
         if prefix == "g2":
             extra |= {"empty_permitted": True, "use_required_attribute": False}
         if bound:
@@ -124,10 +127,11 @@ class IntakeForms:
     def consents(self):
         """The adults and whether each is asked: [(form, name or "", asked)]. An answer that was given stays in view."""
         prefixes = ["g1", "g2"] if self.second_started else ["g1"]
-        return [
-            (self._shown[prefix], self.typed.get(f"{prefix}-first_name", ""), self._is_asked(prefix))
-            for prefix in prefixes
-        ]
+        return [(self._shown[prefix], self._name(prefix), self._is_asked(prefix)) for prefix in prefixes]
+
+    def _name(self, prefix):
+        known = self._bound[prefix].known_person
+        return known.first_name if known else self.typed.get(f"{prefix}-first_name", "")
 
     def _is_asked(self, prefix):
         return self._bound[prefix].must_consent or self.typed.get(f"{prefix}-consent") in ("yes", "no")
@@ -185,7 +189,14 @@ class IntakeForms:
             sentence = _("One parent to begin with. The other can take part later: see the child's own page.")
             self._bound["g2"].add_error("takes_part", sentence)
             valid = False
+        if valid and self._one_parent_twice():
+            self._bound["g2"].add_error("known", _("This parent stands here already. Choose another one."))
+            valid = False
         return valid
+
+    def _one_parent_twice(self):
+        known = self._bound["g1"].known_person
+        return known is not None and known == self._bound["g2"].known_person
 
     def _both_take_part(self):
         return all(self.typed.get(f"{prefix}-takes_part") for prefix in ("g1", "g2"))

@@ -4,10 +4,13 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from django.db.models import Count as Count_
+from django.db.models import F, Q
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from cases.models import Conversation
 from cases.policy import people, substitutes
+from cases.policy.planning import NEAR
 from ruggensteun.delivery.models import Notification
 
 STAYS = timedelta(days=14)
@@ -119,4 +122,22 @@ def counts_per_state(user, shelter_id):
     talks = Conversation.objects.filter(case__in=cases)
     found = dict(talks.order_by().values_list("state").annotate(Count_("case", distinct=True)))
     told = (Conversation.State.PLANNING, Conversation.State.CONFIRMED, Conversation.State.HELD)
-    return tuple(Count(state.label, found.get(state, 0) if found.get(state, 0) >= FEW else None) for state in told)
+    return tuple(_count(state.label, found.get(state, 0)) for state in told)
+
+
+def counts_of_late(user, shelter_id, *, now=None):
+    """In how many open cases the last day went by without a conversation, or comes near; none under five (S9)."""
+    today = timezone.localdate(now)
+    cases = people.led_cases(user, on=today).filter(shelter=shelter_id)
+    talks = Conversation.objects.filter(case__in=cases).exclude(state=Conversation.State.CANCELLED)
+    kept = Q(
+        state__in=(Conversation.State.CONFIRMED, Conversation.State.HELD), slot__starts_at__date__lte=F("deadline")
+    )
+    missed, near = talks.filter(~kept, deadline__lt=today), talks.filter(~kept, deadline__range=(today, today + NEAR))
+    sentences = (_("not held by its last day"), _("last day within four days, no time before it"))
+    rows = zip(sentences, (missed, near), strict=True)
+    return tuple(_count(what, found.values("case").distinct().count()) for what, found in rows)
+
+
+def _count(what, number):
+    return Count(what, number if number >= FEW else None)

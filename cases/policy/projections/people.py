@@ -14,6 +14,7 @@ from cases.policy.projections.lead import (
     Emergency,
     Unsafe,
     case_lines,
+    counts_of_late,
     counts_per_coach,
     counts_per_state,
     emergencies,
@@ -76,10 +77,14 @@ def shelter_pages(user, *, now=None):
             unsafe=tuple(one for one in unsafe if one.shelter_id == shelter.pk),
             emergencies=tuple(one for one in opened if one.shelter_id == shelter.pk),
             per_coach=counts_per_coach(line for line in lines if line.shelter_id == shelter.pk),
-            per_state=counts_per_state(user, shelter.pk) if shelter.pk in led else (),
+            per_state=_counts(user, shelter.pk, now) if shelter.pk in led else (),
         )
         for shelter in people.run_shelters(user, on=timezone.localdate(now))
     ]
+
+
+def _counts(user, shelter_id, now):
+    return (*counts_per_state(user, shelter_id), *counts_of_late(user, shelter_id, now=now))
 
 
 def colleague(user, pk, *, now=None):

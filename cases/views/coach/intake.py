@@ -11,6 +11,7 @@ from cases.actions import intake as actions
 from cases.forms.intake import IntakeForms, typed_from
 from cases.policy import access
 from cases.policy.eyes import Eyes
+from cases.policy.guardians import known_parents
 from cases.policy.table import COACH
 from cases.views.responses import UNPROCESSED, went_well
 from ruggensteun.audit import reads
@@ -42,7 +43,7 @@ def intake(request, pk):
     if request.method == "GET":
         return _read(request, get_object_or_404(access.visible_drafts(request.user), pk=pk))
     finished = request.POST.get("do") == "finish"
-    forms = _forms(request.POST, judged=finished)
+    forms = _forms(request, request.POST, judged=finished)
     draft = access.visible_drafts(request.user).filter(pk=pk).first()
     if draft is None:
         return _finished_before(request, forms)
@@ -54,7 +55,7 @@ def intake(request, pk):
 def keep(request, pk):
     """Keep what was typed, while typing or for later."""
     draft = get_object_or_404(access.visible_drafts(request.user), pk=pk)
-    forms = _forms(request.POST)
+    forms = _forms(request, request.POST)
     actions.save_draft(draft, data=forms.kept)
     if not request.htmx:
         return went_well(request, _("The intake is kept. Go on whenever you like."), to="cases:today")
@@ -68,8 +69,8 @@ def drop(request, pk):
     return went_well(request, _("The half-finished intake is gone."), to="cases:today")
 
 
-def _forms(typed, *, judged=False):
-    return IntakeForms(typed, today=timezone.localdate(), judged=judged)
+def _forms(request, typed, *, judged=False):
+    return IntakeForms(typed, today=timezone.localdate(), judged=judged, known=known_parents(request.user))
 
 
 def _read(request, draft):
@@ -77,9 +78,9 @@ def _read(request, draft):
     typed = typed_from(actions.kept(draft))
     if request.htmx and request.htmx.target == "found":
         typed["q"] = request.GET.get("q", "").strip()
-        return _page(request, draft, _forms(typed), PARTS["found"])
+        return _page(request, draft, _forms(request, typed), PARTS["found"])
     reads.note("read", draft, fields=DRAFT_FIELDS, rule="own draft", role="coach")
-    return _page(request, draft, _forms(typed))
+    return _page(request, draft, _forms(request, typed))
 
 
 def _page(request, draft, forms, template="intake/intake.html"):
