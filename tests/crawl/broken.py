@@ -9,6 +9,7 @@ from django.core.exceptions import PermissionDenied
 from django.urls import reverse
 
 from cases.actions import announcements, conversations
+from cases.forms.log import LogForm
 from cases.forms.people import ColleagueForm
 from cases.models import Case, Child
 from cases.policy import access, people
@@ -103,6 +104,18 @@ def test_a_mail_with_a_name(world, monkeypatch):
     assert [leak for leak in sent_leaks(world) if leak.startswith("mail to sam")] != []
 
 
+def test_a_text_message_with_a_name(world, monkeypatch):
+    real, name = announcements.worded, world.cases["abel"].child.first_name
+
+    def worded(*of):
+        message = real(*of)
+        return replace(message, text=f"{message.text} {name}")
+
+    monkeypatch.setattr(announcements, "worded", worded)
+    conversations.cancel(world.talks["abel"], reason="unsafe", by=world.noor)
+    assert [leak for leak in sent_leaks(world) if leak.startswith("message to a guardian")] != []
+
+
 def test_an_order_that_follows_from_what_is_hidden(world, monkeypatch):
     real = contact.projections.pupils
 
@@ -160,6 +173,22 @@ def test_a_sentence_beside_a_field_that_tells(world, monkeypatch):
 
     monkeypatch.setattr(ColleagueForm, "clean_email", clean_email, raising=False)
     assert leaks(world, LOTTE, "cases:invite-colleague") != []
+
+
+def test_an_answer_to_a_question_that_tells(world, monkeypatch):
+    """Asked by a form whose words stand in the address."""
+
+    def clean_number(form):
+        form.add_error("number", f"That is {Child.objects.last().first_name}.")
+
+    monkeypatch.setattr(LogForm, "clean_number", clean_number)
+    assert leaks(world, Viewer("mila"), "cases:log") != []
+
+
+def test_a_name_in_what_the_next_page_will_say(world, monkeypatch):
+    name = world.dawit.first_name
+    monkeypatch.setattr(contact, "_", lambda words: f"{words} {name}")
+    assert [leak for leak in leaks(world, SAM, "cases:answer") if "[302]" in leak] != []
 
 
 def test_a_title_on_her_page(world, settings, tmp_path):

@@ -18,7 +18,7 @@ from cases.policy.table import GUARDIAN
 from ruggensteun.audit.acting import SYSTEM, acting
 from ruggensteun.audit.models import AccessLog, LoggedCase
 from ruggensteun.people.models import User
-from schools.models import SchoolContact
+from schools.models import SchoolBoard, SchoolContact
 from tests.crawl.fields import AS_IT_IS, is_text, name_of, our_models, own_fields, row_of
 
 LETTERS = "bcdfghjklmnpqrstvwxyz"
@@ -179,6 +179,13 @@ def kept_from(record):
     return ()
 
 
+def _schools_of(record):
+    """Of which schools this says something: keys."""
+    if isinstance(record, SchoolBoard):
+        return set(record.schools.values_list("pk", flat=True))
+    return {getattr(record, "school_id", None)}
+
+
 def _key(text):
     if re.fullmatch(r"\+\d+", text):
         return text[-8:]
@@ -224,6 +231,8 @@ class Subjects:
         if record._meta.label == "cases.Shelter":
             found = {name for name, case in self._cases().items() if case.shelter_id == record.pk}
             found |= {("shelter", self.shelters[record.pk])}
+        if not found:
+            found = {("school", code) for pk, code in self.schools.items() if pk in _schools_of(record)}
         if not found:
             found = {("person", self.name(record))}
         return frozenset(("", subject) for subject in found)

@@ -8,7 +8,7 @@ school before Sam; Roos stands in there and has no seat.
 """
 
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 
 from cases.actions import (
     agreements,
@@ -20,17 +20,21 @@ from cases.actions import (
     links,
     notes,
     people,
+    requests,
     seats,
+    substitutes,
     updates,
 )
 from cases.actions.intake import GuardianEntry
 from cases.actions.people import NewColleague
-from cases.models import Guardianship, Waiver
+from cases.models import Guardianship, Tally, Waiver
 from ruggensteun.audit.acting import SYSTEM, acting
 from ruggensteun.people import calendars, own_time
 from ruggensteun.people.actions import join
 from ruggensteun.people.models import User
-from schools.actions import add_closure, add_contact
+from schools.actions import add_closure, add_contact, edit_school, set_contact_hours, set_own_holiday
+from schools.models import SchoolBoard
+from schools.models.holiday import CHRISTMAS
 from tests import world as cast
 from tests.world import CODE, FATHER, MOTHER, NOW, PASSWORD, professional, yaras_intake
 
@@ -96,6 +100,7 @@ def build(clock):
     world.kees_at_wegwijzer = add_contact(world.wegwijzer, user=world.kees, by=SYSTEM, on=NOW.date())
     world.cases, world.talks = {}, {}
     _yara(world)
+    substitutes.break_glass(world.cases["yara"], reason="school", words="Noor is ziek.", by=world.bram)
     _liya(world)
     _zoe(world)
     _nina(world)
@@ -108,6 +113,7 @@ def build(clock):
     _not_shared(world)
     _drafts(world)
     _own_time(world)
+    _seldom(world)
     token = links.link_for(world.selam, world.talks["yara"]).rpartition("/")[2]
     links.open_visit(token)
     return world
@@ -275,6 +281,21 @@ def _own_time(world):
     own_time.add_exception(world.noor, kind="away", first_day=date(2026, 12, 1), by=world.noor)
     calendars.renew_feed(world.noor, by=world.noor)
     calendars.upload_calendar(world.noor, content=NO_CALENDAR, by=world.noor)
+
+
+def _seldom(world):
+    """What few have: a request of a parent, a school that differs from what is usual, what is left when cases go."""
+    requests.take(world.cases["liya"], guardian=world.selam, kind="see", by=world.noor)
+    days = {"first_day": date(2026, 12, 19), "last_day": date(2027, 1, 2)}
+    set_own_holiday(world.regenboog, name=CHRISTMAS, by=world.lotte, **days)
+    edit_school(world.regenboog, hours=dict.fromkeys(range(5), (time(8, 45), time(14, 30))), by=world.lotte)
+    set_contact_hours(world.fenna_at_regenboog, hours={0: [(time(9), time(12))]}, by=world.fenna)
+    with acting(SYSTEM):
+        Tally(shelter=world.anker, year=2025, cases=7, conversations=9).save()
+        world.board = SchoolBoard(number="31000", name="Samen")
+        world.board.save()
+        world.regenboog.board = world.board
+        world.regenboog.save()
 
 
 def code_of(name):

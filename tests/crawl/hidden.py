@@ -53,6 +53,9 @@ STANDS = {
     "people.WeekException.kind": "goes with its hours",
     "people.WeekException.start": "goes with the end",
     "people.WeekException.end": "goes with the beginning",
+    "schools.Holiday.name": "a word out of a list, which goes with its days",
+    "schools.Holiday.region": "it is of a region or of a school",
+    "schools.SchoolHours.weekday": "there is one for each day",
     "people.WorkHours.weekday": "there is one for each day",
     "people.User.kind": "a parent never signs in",
 }

@@ -1,12 +1,14 @@
 """What a page gives away and where it leads: everything that goes over the line, its links and its forms."""
 
 import re
+import zlib
 from dataclasses import dataclass, field
 from html import unescape
 from html.parser import HTMLParser
 from urllib.parse import unquote, urljoin, urlsplit
 
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.core.signing import b64_decode
 
 TOKENS = re.compile(r'(?<=["\'=])\w{64}(?=["\'&])')
 OUR_COOKIES = re.compile(r"\b(work|form|v|sessionid)=[^;\s]*")
@@ -24,11 +26,12 @@ class Form:
     fields: tuple[tuple[str, str, str], ...]  # name, kind, value
     buttons: tuple[tuple[str, str], ...] = ()
     target: str = ""
+    asks: bool = False  # sent by GET: what is typed stands in the address
 
     @property
     def key(self):
         """Forms that differ in what was typed alone are one."""
-        return self.action, tuple(name for name, _kind, _value in self.fields), self.buttons, self.target
+        return self.action, tuple(name for name, _kind, _value in self.fields), self.buttons, self.target, self.asks
 
 
 class Reader(HTMLParser):
@@ -42,15 +45,12 @@ class Reader(HTMLParser):
         given = {name: value or "" for name, value in attrs}
         if "hx-post" in given and tag != "form":
             own = [(given["name"], "hidden", given.get("value", ""))] if given.get("name") else []
-            self.forms.append([given["hx-post"], own, [], given.get("hx-target", "#").lstrip("#")])
+            self.forms.append([given["hx-post"], own, [], given.get("hx-target", "#").lstrip("#"), False])
         if tag == "form":
-            self.form = (
-                [given.get("action") or self.at, [], [], ""] if given.get("method", "").lower() == "post" else None
-            )
-            if self.form:
-                self.forms.append(self.form)
-                if "hx-post" in given:
-                    self.forms.append([given["hx-post"], self.form[1], [], given.get("hx-target", "#").lstrip("#")])
+            self.form = [given.get("action") or self.at, [], [], "", given.get("method", "").lower() != "post"]
+            self.forms.append(self.form)
+            if "hx-post" in given:
+                self.forms.append([given["hx-post"], self.form[1], [], given.get("hx-target", "#").lstrip("#"), False])
         elif self.form and given.get("name") and "disabled" not in given:
             self._field(tag, given)
         elif self.form and self.select and tag == "option":
@@ -115,6 +115,7 @@ def page_of(method, address, response):
         body = body.replace("\r\n ", "")
     headers = "\n".join(f"{name}: {value}" for name, value in response.headers.items())
     cookies = OUR_COOKIES.sub("", response.cookies.output().replace("\\054", ",").replace('\\"', '"'))
+    cookies += _said_next(response)
     location = response.get("Location", "") or response.get("HX-Redirect", "")
     text = unquote(unescape(f"{response.status_code}\n{headers}\n{cookies}\n{body}"))
     page = Page(method, address, response.status_code, text, body, location)
@@ -127,7 +128,7 @@ def page_of(method, address, response):
                 urlsplit(urljoin(address, form[0])).path,
                 tuple((name, kind, value or "") for name, kind, value in form[1] if name != "csrfmiddlewaretoken"),
                 tuple(form[2]),
-                form[3],
+                *form[3:],
             )
             for form in reader.forms
         ]
@@ -135,6 +136,15 @@ def page_of(method, address, response):
         page.links.add(_clean(location))
     page.links = {link for link in page.links if not link.startswith("/static/")}
     return page
+
+
+def _said_next(response):
+    """What the next page will say, which travels in a cookie that only looks unreadable."""
+    kept = response.cookies.get("messages")
+    packed, _colon, _signature = kept.value.rpartition(":") if kept else ("", "", "")
+    packed = packed.partition(":")[0]
+    said = b64_decode(packed.lstrip(".").encode())
+    return (zlib.decompress(said) if packed.startswith(".") else said).decode("utf-8", "replace")
 
 
 def _clean(address):

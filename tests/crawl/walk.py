@@ -5,7 +5,7 @@ import re
 import time
 from contextlib import contextmanager, suppress
 from functools import cache
-from urllib.parse import unquote, urlsplit
+from urllib.parse import unquote, urlencode, urlsplit
 
 from django.conf import settings
 from django.core import mail
@@ -154,7 +154,13 @@ class Walker:
             # Who knows surname and birth date opens the case there, and it is told: see the tests of break-glass.
             knows = {} if kind_of(form.action) == "cases:emergency" else self.world.known
             for data in payloads(form, knows):
-                self.post(form.action, data, **headers)
+                self.send(form, data, **headers)
+
+    def send(self, form, data, **headers):
+        """What was typed goes along: in the address when it is a question."""
+        if form.asks:
+            return self.get(f"{form.action}?{urlencode(data, doseq=True)}", **headers)
+        return self.post(form.action, data, **headers)
 
     def try_what_is_of_others(self, addresses, forms):
         """What others were shown: it must answer exactly as if it did not exist, unless it is hers too."""
@@ -163,7 +169,7 @@ class Walker:
         for form in few_of_each_kind([form for form in forms if form.key not in self.forms], most=1):
             knows = {} if kind_of(form.action) == "cases:emergency" else self.world.known
             data = next(iter(payloads(form, knows)))
-            self._must_be_nothing(self.post(form.action, data), "POST", data)
+            self._must_be_nothing(self.send(form, data), "GET" if form.asks else "POST", data)
 
     def _must_be_nothing(self, page, method, data):
         nowhere = made_up(page.address)
@@ -199,7 +205,7 @@ def few_of_each_kind(forms, most=2):
         if form.action not in SIGN_OUT:
             fields = tuple(re.sub(r"\d+", "", name) for name, _kind, _value in form.fields)
             names = tuple(name for name, _value in form.buttons)
-            kinds.setdefault((kind_of(form.action), fields, names, form.target), []).append(form)
+            kinds.setdefault((kind_of(form.action), fields, names, form.target, form.asks), []).append(form)
     return [form for alike in kinds.values() for form in (alike[0], alike[-1])[: min(most, len(alike))]]
 
 
