@@ -158,7 +158,11 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA secure_delete=ON;",
     }
 else:
-    DATABASES["default"]["OPTIONS"] = {} if TESTING else {"pool": True}
+    # A list is many small questions in one statement; PostgreSQL would take half a second to compile it first.
+    _options = DATABASES["default"].setdefault("OPTIONS", {})
+    _options.setdefault("options", "-c jit=off")
+    if not TESTING:
+        _options["pool"] = True
     # A connection of before the database restarted is found out before it is used.
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"

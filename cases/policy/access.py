@@ -33,13 +33,19 @@ def open_seats(roles, now, **whose):
     )
 
 
+def _seated(seats):
+    """Ids of the cases of these seats, to begin a query with: a person has few, and a shelter has thousands."""
+    return seats.values("content_object")
+
+
 def coached_cases(user, *, now=None):
     """Cases at which this person sits as coach or substitute, while a member of that shelter."""
     now = now or timezone.now()
     on = timezone.localdate(now)
-    seat = open_seats(COACHING, now, user=user, content_object=OuterRef("pk"))
-    member = Membership.objects.current(on).filter(user=user, role=Membership.Role.COACH, shelter=OuterRef("shelter"))
-    return Case.objects.filter(Exists(seat), Exists(member))
+    member = Membership.objects.current(on).filter(user=user, role=Membership.Role.COACH)
+    return Case.objects.filter(
+        pk__in=_seated(open_seats(COACHING, now, user=user)), shelter__in=member.values("shelter")
+    )
 
 
 def coached_guardians(user, *, now=None):
@@ -55,9 +61,9 @@ def school_cases(user, *, covering=None, now=None):
     """
     now = now or timezone.now()
     on = timezone.localdate(now)
-    seat = open_seats(["school_contact"], now, user=user, content_object=OuterRef("pk"))
-    contact = SchoolContact.objects.current(on).filter(user=user, school=OuterRef("school"))
-    return Case.objects.filter(Exists(seat), Exists(contact), shared_now(on, covering))
+    seats = open_seats(["school_contact"], now, user=user)
+    contact = SchoolContact.objects.current(on).filter(user=user)
+    return Case.objects.filter(shared_now(on, covering), pk__in=_seated(seats), school__in=contact.values("school"))
 
 
 def guardian_cases(user, *, now=None):
@@ -68,11 +74,11 @@ def guardian_cases(user, *, now=None):
     now = now or timezone.now()
     other = open_seats(["guardian"], now, content_object=OuterRef("content_object")).exclude(pk=OuterRef("pk"))
     earlier = other.filter(Q(since__lt=OuterRef("since")) | Q(since=OuterRef("since"), pk__lt=OuterRef("pk")))
-    seat = open_seats(["guardian"], now, user=user, content_object=OuterRef("pk"))
-    seat = seat.filter(Q(content_object__risk=Case.Risk.GREEN) | ~Exists(earlier))
-    tie = Guardianship.objects.filter(guardian=user, child=OuterRef("child"))
+    seats = open_seats(["guardian"], now, user=user)
+    seats = seats.filter(Q(content_object__risk=Case.Risk.GREEN) | ~Exists(earlier))
+    ties = Guardianship.objects.filter(guardian=user)
     not_over = Q(ends_on=None) | Q(ends_on__gte=timezone.localdate(now))
-    return Case.objects.filter(not_over, Exists(seat), Exists(tie), state=Case.State.OPEN)
+    return Case.objects.filter(not_over, pk__in=_seated(seats), child__in=ties.values("child"), state=Case.State.OPEN)
 
 
 def visible_cases(user, *, now=None):
