@@ -13,7 +13,8 @@ from cases.actions.people import NewColleague, start_shelter
 from cases.models import Conversation
 from cases.policy import planning
 from ruggensteun.audit.acting import SYSTEM, acting
-from ruggensteun.people.actions import invite, join, set_hours
+from ruggensteun.people.actions import invite, join
+from ruggensteun.people.own_time import set_hours
 from ruggensteun.refusal import Refused
 from schools.actions import add_contact
 from schools.models import School
