@@ -326,8 +326,8 @@ def test_the_school_reads_of_each_that_the_other_is_there_too(at):
     world = at("planning")
     together(world)
     hers, his = (projections.pupil(world.sam, case.number).current for case in (world.case, world.his))
-    assert (hers.together, hers.follows) == ("Yonas", False)
-    assert (his.together, his.follows) == ("Yara", True)
+    assert (hers.together, hers.together_number, hers.follows) == ("Yonas", world.his.number, False)
+    assert (his.together, his.together_number, his.follows) == ("Yara", world.case.number, True)
 
 
 def test_a_contact_of_one_child_alone_reads_nothing_of_the_other(at):

@@ -44,6 +44,7 @@ class PupilConversation:
     past: bool
     reply_by: date | None = None
     together: str = ""  # the other pupil who is talked about at the same time, when she may see that one too
+    together_number: str = ""
     follows: bool = False
 
     @property
@@ -144,11 +145,13 @@ def pupil(user, number, *, now=None):
 
 
 def _at_one_time(user, now):
-    """First names of brothers and sisters who are talked about at one time, where she may see both: {talk: name}."""
+    """Brothers and sisters at one time, where she may see both: {talk: (first name, number) of the other}."""
     talks = access.visible_conversations(user, now=now).filter(participants__user=user)
-    names = ("pk", "case__child__first_name", "together_with", "together_with__case__child__first_name")
-    rows = talks.filter(together_with__in=talks.values("pk")).values_list(*names)
-    return {one: name for pk, own, first, hers in rows for one, name in ((pk, hers), (first, own))}
+    rows = talks.filter(together_with__in=talks.values("pk")).select_related(
+        "case__child", "together_with__case__child"
+    )
+    pairs = [(one, other) for talk in rows for one, other in ((talk, talk.together_with), (talk.together_with, talk))]
+    return {one.pk: (other.case.child.first_name, other.case.number) for one, other in pairs}
 
 
 def _loaded(cases, user, now):
@@ -229,7 +232,8 @@ def _conversation(talk, user, now, others):
         who_came=tuple(person.user.first_name for person in people if person.came),
         past=bool(fixed and fixed.starts_at <= now),
         reply_by=talk.reply_by if talk.state == "planning" else None,
-        together=others.get(talk.pk, ""),
+        together=others.get(talk.pk, ("", ""))[0],
+        together_number=others.get(talk.pk, ("", ""))[1],
         follows=talk.together_with_id is not None,
     )
 
