@@ -12,7 +12,7 @@ from ruggensteun.delivery import outbox
 from ruggensteun.delivery.texts import MemoryTexts
 from ruggensteun.people.models import User
 from tests.crawl.canaries import Subjects
-from tests.crawl.fields import DERIVED, is_text, name_of, our_models, own_fields, row_of
+from tests.crawl.fields import DERIVED, TOLD, is_text, name_of, our_models, own_fields, row_of
 from tests.crawl.pages import NUMBERS, page_of
 from tests.crawl.parties import CODE, LINK, NOBODY, VIEWERS, outside, parties
 from tests.crawl.walk import kind_of, undone
@@ -122,12 +122,17 @@ def _facts(world, row, whose):
     for model in our_models():
         if model._meta.label in ONCE | set(DERIVED):
             continue
-        fields = [one for one in own_fields(model) if row_of(one) == row and name_of(one) not in STANDS]
+        fields = [one for one in own_fields(model) if row_of(one) == row and not _stands(one)]
         fields = [one for one in fields if not is_text(one) or name_of(one) in BECOMES]
         for record in model._base_manager.order_by("pk") if fields else ():
             about = frozenset(subject for _part, subject in subjects.of(record))
             if whose in about and _concerns(row, record):
                 yield record, fields, about if isinstance(whose, str) else frozenset({whose})
+
+
+def _stands(one):
+    """How something was told goes together with who told it."""
+    return name_of(one) in STANDS or one.name in TOLD.split()
 
 
 def _concerns(row, record):
