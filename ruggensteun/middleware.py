@@ -11,6 +11,7 @@ from django.db import DatabaseError
 from django.http import Http404, HttpResponse
 from django.http.request import split_domain_port
 from django.shortcuts import redirect, render, resolve_url
+from django.template.loader import render_to_string
 from django.urls import set_urlconf
 from django.utils import translation
 
@@ -88,12 +89,13 @@ def access_log(get_response):
 
 
 def _no_page(request):
-    """On her host with the way out, as every page there has it (domain.md S5)."""
+    """On her host with the way out, as every page there has it (domain.md S5); elsewhere made without any database."""
     if request.on_guardian_host:
         page = render(request, "guardian/500.html", status=503)
-        page["Cache-Control"] = "no-store, private"
-        return page
-    return HttpResponse("Even geduld, probeer het zo nog eens.", status=503, content_type="text/plain")
+    else:
+        page = HttpResponse(render_to_string("503.html", {"LANGUAGE_CODE": translation.get_language()}), status=503)
+    page["Cache-Control"] = "no-store, private"
+    return page
 
 
 def acting(get_response):

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from dataclasses import dataclass
 
-from django.db.models import Prefetch
+from django.db.models import OuterRef, Prefetch
 from django.utils import timezone
 
 from cases.models import (
@@ -20,6 +20,7 @@ from cases.models import (
 )
 from cases.policy import planning
 from cases.policy.consents import askable_from, shared_now
+from cases.policy.unreached import mail_fails
 from ruggensteun.delivery.models import Notification
 
 
@@ -65,7 +66,7 @@ class Standing:
 def standings(cases, now):
     """How each of these cases stands, by the child's first name; the number of queries does not grow with them."""
     today = timezone.localdate(now)
-    rows = _loaded(cases)
+    rows = _loaded(cases, now)
     shared = set(Case.objects.filter(shared_now(today), pk__in=[case.pk for case in rows]).values_list("pk", flat=True))
     undelivered = _undelivered(rows)
     return [
@@ -81,19 +82,20 @@ def standings(cases, now):
     ]
 
 
-def _loaded(cases):
+def _loaded(cases, now):
     talks = Conversation.objects.select_related("slot", "released", "let_go_by", "told_to").prefetch_related(
         Prefetch("participants", Participant.objects.select_related("told_to")),
         "participants__user__interpreting",
         Prefetch("slots__replies", Reply.objects.select_related("recorded_by")),
         "agreements",
     )
+    seats = Seat.objects.annotate(mail_fails=mail_fails(OuterRef("user"), now))
     answers = Consent.objects.select_related("told_to")
     ties = Guardianship.objects.select_related("guardian__safe_contact", "guardian__personal_code")
     rows = list(
         cases.select_related("child", "school", "school_contact__user", "shelter")
         .prefetch_related(
-            Prefetch("seats", Seat.objects.select_related("user", "permission"), to_attr="all_seats"),
+            Prefetch("seats", seats.select_related("user", "permission"), to_attr="all_seats"),
             Prefetch("conversations", talks, to_attr="talks"),
             Prefetch("child__guardianships", ties.order_by("-stays_here", "pk"), to_attr="ties"),
             Prefetch("consents", answers.order_by("-answered_on", "-pk"), to_attr="answers"),

@@ -68,6 +68,12 @@ def nobody_came(world):
     conversations.record(world.talk, took_place=False, came=[], by=world.noor)
 
 
+def mail_to_the_school_fails(world):
+    now = timezone.now()
+    common = {"recipient": world.sam, "subject_id": world.talk.pk, "created_at": now, "due_at": now}
+    Notification.objects.create(kind="conversation.waiting", sequence=99, state="failed", **common)
+
+
 SITUATIONS = [
     *((stage, None) for stage in STAGES),
     ("planning", everybody_says_no),
@@ -78,6 +84,7 @@ SITUATIONS = [
     ("confirmed", conversation_is_called_off),
     ("confirmed", nobody_came),
     ("seated", code_is_locked),
+    ("confirmed", mail_to_the_school_fails),
     ("registered", father_says_no),
     ("seated", turns_twelve),
 ]

@@ -20,6 +20,7 @@ from cases.policy.projections.lead import (
     emergencies,
     unsafe_contacts,
 )
+from cases.policy.unreached import unreached
 from ruggensteun.people.models import Invitation
 from ruggensteun.people.models.workhours import WEEKDAYS
 from schools.calendar import known_until, unknown_soon
@@ -51,6 +52,7 @@ class ShelterPage:
     cases: tuple[CaseLine, ...] | None
     unsafe: tuple[Unsafe, ...] = ()
     emergencies: tuple[Emergency, ...] = ()
+    unreached: tuple[Colleague, ...] = ()
     per_coach: tuple[Count, ...] = ()
     per_state: tuple[Count, ...] = ()
 
@@ -67,7 +69,7 @@ def shelter_pages(user, *, now=None):
     open_until = _open_invitations(rows, now)
     led = {row.shelter_id for row in rows if row.user_id == user.pk and row.role == Membership.Role.LEAD}
     lines, unsafe = case_lines(user, now=now), unsafe_contacts(user, now=now)
-    opened = emergencies(user, now=now)
+    opened, silent = emergencies(user, now=now), unreached({row.user_id for row in rows}, now=now)
     return [
         ShelterPage(
             pk=shelter.pk,
@@ -75,6 +77,13 @@ def shelter_pages(user, *, now=None):
             people=tuple(_colleague(row, open_until, user) for row in rows if row.shelter_id == shelter.pk),
             cases=tuple(line for line in lines if line.shelter_id == shelter.pk) if shelter.pk in led else None,
             unsafe=tuple(one for one in unsafe if one.shelter_id == shelter.pk),
+            unreached=tuple(
+                {
+                    row.user_id: _colleague(row, open_until, user)
+                    for row in rows
+                    if row.shelter_id == shelter.pk and row.user_id in silent
+                }.values()
+            ),
             emergencies=tuple(one for one in opened if one.shelter_id == shelter.pk),
             per_coach=counts_per_coach(line for line in lines if line.shelter_id == shelter.pk),
             per_state=_counts(user, shelter.pk, now) if shelter.pk in led else (),

@@ -15,6 +15,7 @@ from cases.models import Agreement, BreakGlass, Case, Consent, Conversation, Par
 from cases.policy import access, ahead, planning
 from cases.policy.consents import shared_now
 from cases.policy.glance import sits, times_left
+from cases.policy.unreached import mail_fails
 from cases.policy.worklist.ahead import LOOK_BACK
 from cases.policy.worklist.glass import SAID_FOR
 from cases.policy.worklist.talks import WRITE_WITHIN
@@ -44,6 +45,7 @@ def _conditions(now):
         (NOW, _two_seats(now)),
         *((NOW, condition) for condition in (_undelivered(), _locked(now), _talk_asks(now), _may_begin(now, today))),
         (NOW, _to_interpret(now)),
+        (NOW, _mail_fails(now)),
         *((SOON, condition) for condition in (Q(school=None), _to_go_through(now, today), _to_confirm(today))),
         *((SOON, condition) for condition in (_held_lately(now), _parent_is_missing(now), _comes(today))),
         *((SOON, condition) for condition in (_unread(), _to_look_back(today), _opened(now))),
@@ -55,6 +57,11 @@ def _conditions(now):
 def _undelivered():
     stuck = Notification.objects.filter(subject_id=OuterRef("pk"), state__in=["held", "failed"])
     return Exists(Conversation.objects.filter(Exists(stuck), case=OuterRef("pk")))
+
+
+def _mail_fails(now):
+    contacts = access.open_seats(["school_contact"], now, content_object=OuterRef("pk"))
+    return Exists(contacts.filter(mail_fails(OuterRef("user"), now)))
 
 
 def _parents(now):

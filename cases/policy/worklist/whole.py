@@ -9,6 +9,7 @@ from cases.policy.worklist import (
     ahead,
     glass,
     interpreters,
+    mailing,
     own,
     reaching,
     schooling,
@@ -20,7 +21,7 @@ from cases.policy.worklist import (
 from cases.policy.worklist.candidates import candidates
 
 # Each has `about(standing, now, common)`: the tasks of one case; `common` is what every task of that case carries.
-KINDS = (together, telling, reaching, updates, talks, interpreters, schooling, ahead, glass)
+KINDS = (together, telling, mailing, reaching, updates, talks, interpreters, schooling, ahead, glass)
 
 
 def tasks(user, *, now=None):
