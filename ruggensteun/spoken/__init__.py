@@ -1,7 +1,7 @@
 """Dates and times as people say them, in the language of the page; for who reads words more easily than digits."""
 
 from django.utils import dates
-from django.utils.translation import get_language
+from django.utils.translation import get_language, get_language_bidi
 from django.utils.translation import gettext as _
 
 from . import arabic, dutch, english, tigrinya, turkish, ukrainian
@@ -11,6 +11,11 @@ IN_WORDS = {"nl": dutch, "en": english, "ar": arabic, "ti": tigrinya, "tr": turk
 
 def _language():
     return (get_language() or "").split("-")[0]
+
+
+def apart(text):
+    """A name or a text in a sentence of another script: from right to left it would turn the whole line round."""
+    return f"\u2068{text}\u2069" if get_language_bidi() else text
 
 
 def digits(value):

@@ -106,6 +106,19 @@ def test_the_page_of_agreements_says_them_in_her_words_and_names_nobody(at):
     assert (line.object_type, line.fields) == ("case", ["agreements", "guardian"])
 
 
+def test_the_page_of_agreements_is_in_her_language_throughout(at, settings):
+    settings.REVIEWED_LANGUAGES = ["ar"]
+    world = at("held")
+    world.clock.move_to(world.after)
+    world.selam.language = "ar"
+    world.selam.save(update_fields=["language"])
+    agreements.make(world.talk, what="Rekenen", who="school", by=world.noor)
+    address = reverse("cases:print-agreements", args=[world.case.number, world.selam_tie.pk])
+    on_paper = paper(Coach(world.noor).send(address).html)
+    assert "المدرسة" in on_paper
+    assert "school" not in on_paper
+
+
 def test_another_parent_gets_no_agreement_of_a_talk_that_he_was_not_at(at):
     world = at("held")
     world.clock.move_to(world.after)

@@ -59,13 +59,13 @@ def test_what_no_form_offers_is_not_written_down(world):
 
 
 def test_the_form_begins_as_it_mostly_is_with_her(world):
-    usual = "In person, in Tigrinya, with an interpreter"
+    usual = "Told: in person, in Tigrinya, with an interpreter"
     assert usual in Coach(world.noor).open(world.talk.get_absolute_url()).words
     world.selam.needs_interpreter = False
     world.selam.save(update_fields=["needs_interpreter"])
     words = Coach(world.noor).open(world.talk.get_absolute_url()).words
     assert usual not in words
-    assert "In person, in Tigrinya" in words
+    assert "Told: in person, in Tigrinya" in words
 
 
 def test_she_reads_that_she_said_so_herself(world):

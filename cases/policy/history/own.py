@@ -13,6 +13,7 @@ from cases.policy.history.telling import LABELS, PER_PAGE, Told
 from cases.policy.table import GUARDIAN
 from ruggensteun.audit.changes import Namer
 from ruggensteun.people.models import User
+from ruggensteun.spoken import apart
 
 WHAT = {
     "case": pgettext_lazy("to a parent", "what is written about your child"),
@@ -59,7 +60,7 @@ def own_history(guardian, conversation, *, now=None):
 
 def _told(change, named, who):
     words = {
-        "who": who.get(change.row.history_user_id) or pgettext("to a parent", "This page itself"),
+        "who": apart(who.get(change.row.history_user_id) or pgettext("to a parent", "This page itself")),
         "what": str(WHAT[change.model_name]),
     }
     lead = pgettext("to a parent", "%(who)s changed %(what)s")
@@ -73,7 +74,7 @@ def _detail(one, change, named):
     label = SAID.get(f"{change.model_name}.{one.field.name}")
     if label is None:
         return ""
-    new, old = (named.words(one.field, value) if value else "–" for value in (one.new, one.old))
-    if change.before is None:
+    new, old = (apart(named.words(one.field, value)) if value else "–" for value in (one.new, one.old))
+    if change.before is None or not one.old:
         return f"{label}: {new}"
     return pgettext("to a parent", "%(field)s from %(old)s to %(new)s") % {"field": label, "old": old, "new": new}

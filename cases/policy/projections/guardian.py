@@ -186,7 +186,7 @@ def own_page(guardian, conversation, *, now=None):
         coach_phone=coach.work_phone.as_international if coach and coach.work_phone else "",
         contact=contact.first_name if contact else "",
         contact_role=str(plain.CONTACTS[named.role]) if named else "",
-        agreements=tuple(_agreement(row) for row in made),
+        agreements=tuple(own_agreement(row) for row in made),
         consents=tuple(_consent(row, timezone.localdate(now)) for row in _latest_consents(guardian, case)),
         looks=own_looks(case),
         news=tuple(_news(row) for row in access.visible_updates(guardian, now=now).filter(case=case)),
@@ -204,14 +204,14 @@ def everything(guardian, case, *, now=None):
         born_on=case.child.birth_date,
         school=case.school.name if case.school else "",
         times=tuple(talk.slot.starts_at for talk in party if talk.slot),
-        agreements=tuple(_agreement(row) for row in Agreement.objects.filter(conversation__in=party)),
+        agreements=tuple(own_agreement(row) for row in Agreement.objects.filter(conversation__in=party)),
         news=tuple(_news(row) for row in shared),
         consents=tuple(_consent(row, timezone.localdate(now)) for row in _latest_consents(guardian, case)),
         looks=own_looks(case, limit=None),
     )
 
 
-def _agreement(row: Agreement):
+def own_agreement(row: Agreement):
     return OwnAgreement(
         what=row.plain or row.what,
         who=str(plain.WHO[row.who]),
