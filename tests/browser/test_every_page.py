@@ -124,10 +124,16 @@ def pages(world, who):
 
 
 def trouble(page, address):
-    """What axe finds on a page with everything unfolded, and whether it fits in 320 px (400 % of 1280)."""
-    found = []
+    """What axe finds on the page at this address, and whether it fits."""
     page.set_viewport_size({"width": 1280, "height": 900})
     page.goto(address)
+    return wrong_here(page)
+
+
+def wrong_here(page):
+    """What axe finds on the page that is open, with everything unfolded, and whether it fits in 320 px (400 %)."""
+    found = []
+    page.set_viewport_size({"width": 1280, "height": 900})
     page.evaluate("document.querySelectorAll('details:not(.menu)').forEach((one) => { one.open = true })")
     for one in Axe().run(page, options=RULES).response["violations"]:
         found += [f"{one['id']}: {node['target']} {node['failureSummary'][:200]}" for node in one["nodes"][:3]]

@@ -12,15 +12,20 @@ from django.contrib.staticfiles import finders
 
 from cases.actions import conversations, updates
 from cases.actions.links import link_for
-from cases.models import Reply
+from cases.models import Consent, Reply
 from cases.views.guardian.parts import PARTS
 from ruggensteun.languages import OWN_NAMES
 from tests import world as world_module
+from tests.browser.test_every_page import MOVING, SEEN
 from tests.world import CODE
 
 STRICT = {"resultTypes": ["violations"], "rules": {"color-contrast-enhanced": {"enabled": True}}}
 BEFORE = ["/", "/other-time", "/code", "/nothing-here"]
-BEHIND = ["/", "/more", "/more/change", *(f"/more/{name}" for name in PARTS)]
+BEHIND = ["/", "/cannot-come", "/more", "/more/change", *(f"/more/{name}" for name in PARTS)]
+EDGELESS = """() => [...document.querySelectorAll("button, .button, .choice, input.code")]
+  .filter((one) => one.checkVisibility() && !one.closest(".languages"))
+  .filter((one) => getComputedStyle(one).borderTopStyle === "none")
+  .map((one) => one.outerHTML.slice(0, 90))"""
 # A voice in the phone for one language; no browser of the tests has one.
 VOICE = """
 window.said = [];
@@ -49,6 +54,10 @@ def speaks(world, code):
 
 def check(phone, path):
     phone.goto(ours.GUARDIAN_ORIGIN + path)
+    check_here(phone, path)
+
+
+def check_here(phone, path):
     found = Axe().run(phone, options=STRICT).response["violations"]
     assert [(path, one["id"], one["nodes"][0]["html"]) for one in found] == []
     assert phone.evaluate("document.documentElement.scrollWidth <= innerWidth"), path
@@ -68,14 +77,58 @@ def test_every_screen_can_be_used_by_everybody(world, open_browser, code):
     for path in BEFORE:
         check(phone, path)
     phone.goto(ours.GUARDIAN_ORIGIN + "/code")
-    phone.locator("input.code").fill("111222")
-    phone.locator("form[novalidate] button").click()
+    for typed in ("", "12", "111222"):
+        phone.locator("input.code").fill(typed)
+        phone.locator("form[novalidate] button").click()
+        phone.locator(".bad").wait_for()
+        check_here(phone, f"refused: {typed}")
+    phone.goto(ours.GUARDIAN_ORIGIN + "/other-time")
+    phone.locator("main form button").last.click()
+    phone.locator(".bad").wait_for()
+    check_here(phone, "no day chosen")
+    phone.locator("main .choice").first.click()
+    phone.locator("main form button").last.click()
+    phone.locator("button[name=part]").first.wait_for()
+    check_here(phone, "which part of the day")
+    phone.goto(ours.GUARDIAN_ORIGIN + "/code")
     phone.locator("input.code").fill(CODE)
     phone.locator("form[novalidate] button").click()
     conversations.reply(world.slots[0], user=world.sam, answer="yes", by=world.sam)
     conversations.reply(world.slots[0], user=world.selam, answer="yes", by=world.selam, via="link")
-    for path in BEHIND:
+    for path in (*BEHIND, f"/more/yes/{Consent.objects.get(guardian=world.selam).pk}"):
         check(phone, path)
+
+
+def test_the_keyboard_alone_is_enough(world, open_browser):
+    """Each stop is seen, in the order of the page, the way out before all else; an answer needs no finger."""
+    phone = open_browser()
+    phone.goto(world.link)
+    stops = []
+    while len(stops) < 40:
+        phone.keyboard.press("Tab")
+        stop = phone.evaluate(SEEN)
+        if stop is None:
+            break
+        stops.append(stop)
+    assert 5 < len(stops) < 40
+    assert ("skip" in stops[0]["what"], "/leave" in stops[1]["what"]) == (True, True)
+    assert [stop for stop in stops if not stop["seen"]] == []
+    assert stops == sorted(stops, key=lambda stop: stop["order"])
+    phone.reload()
+    while "yes" not in phone.evaluate("document.activeElement.value ?? ''"):
+        phone.keyboard.press("Tab")
+    phone.keyboard.press("Enter")
+    phone.locator("h1 svg").wait_for()
+    assert Reply.objects.get(user=world.selam).answer == "yes"
+
+
+def test_who_wants_no_motion_and_her_own_colours_gets_them(world, open_browser):
+    phone = open_browser(reduced_motion="reduce", forced_colors="active", viewport={"width": 360, "height": 740})
+    phone.goto(world.link)
+    for path in BEFORE:
+        phone.goto(ours.GUARDIAN_ORIGIN + path)
+        assert (path, phone.evaluate(MOVING)) == (path, 0)
+        assert (path, phone.evaluate(EDGELESS)) == (path, [])
 
 
 def test_without_javascript_she_answers_in_arabic_and_leaves(world, open_browser, settings):
