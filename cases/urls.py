@@ -18,6 +18,7 @@ from cases.views.coach import (
     requests,
     risk,
     safe_contact,
+    school_people,
     today,
     updates,
 )
@@ -61,6 +62,8 @@ urlpatterns = [
     path("emergency", emergency, name="emergency"),
     path("case/<slug:number>/note", case.note, name="note"),
     path("case/<slug:number>/admit-contact", case.admit_contact, name="admit-contact"),
+    path("case/<slug:number>/school-people", school_people.school_people, name="school-people"),
+    path("case/<slug:number>/school-people/<int:pk>/end", school_people.end, name="end-school-person"),
     path("case/<slug:number>/admit-guardian/<int:tie>", case.admit_guardian, name="admit-guardian"),
     path("case/<slug:number>/end-guardian/<int:tie>", case.end_guardian, name="end-guardian"),
     path("case/<slug:number>/school", case.change_school, name="change-school"),

@@ -89,6 +89,8 @@ SIGN_IN_FIRST = {
     "cases:pupil-record-history",
     "cases:note",
     "cases:admit-contact",
+    "cases:school-people",
+    "cases:end-school-person",
     "cases:admit-guardian",
     "cases:end-guardian",
     "cases:change-school",

@@ -133,10 +133,10 @@ def invite_school_contact(school, colleague, *, role, by, is_backup=False, now=N
 
 
 @action
-def bring_in_school_contact(case, colleague, *, role, by, now=None):
+def bring_in_school_contact(case, colleague, *, role, by, beside=False, now=None):
     """Invite somebody of the child's school and give her a seat at once: both, or neither."""
     contact = invite_school_contact(case.school, colleague, role=role, by=by, now=now)
-    return seats.admit_school_contact(case, contact=contact, by=by, now=now)
+    return seats.admit_school_contact(case, contact=contact, beside=beside, by=by, now=now)
 
 
 @action

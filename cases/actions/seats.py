@@ -5,11 +5,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from guardian.shortcuts import assign_perm
 
-from cases.actions.conversations.handing import step_out, take_over
+from cases.actions.conversations.handing import RUNNING, step_out, take_over
 from cases.actions.conversations.sharing import part_where_tables_differ
 from cases.actions.links import revoke_all
 from cases.actions.locks import coached, locked
-from cases.models import Case, Guardianship, Membership, Seat
+from cases.models import Case, Conversation, Guardianship, Membership, Seat
 from cases.policy import access, people
 from cases.policy.consents import is_shared
 from ruggensteun.audit.acting import action
@@ -40,8 +40,11 @@ def close_seats(case, *roles, user=None, now=None, reason=""):
 
 
 @action
-def admit_school_contact(case, *, contact, by, now=None):
-    """Give the contact of the child's school a seat, once everybody who must consent has done so."""
+def admit_school_contact(case, *, contact, by, beside=False, now=None):
+    """Give a contact of the child's school a seat, once everybody who must consent has done so.
+
+    She takes the place at the table; with `beside`, whoever of the school takes part already keeps it.
+    """
     now = now or timezone.now()
     case = coached(case, by, now=now)
     current = SchoolContact.objects.current(timezone.localdate(now)).filter(pk=contact.pk, school=case.school_id)
@@ -49,13 +52,41 @@ def admit_school_contact(case, *, contact, by, now=None):
         raise Refused(_("This person is not a contact of this child's school."), field="contact")
     if not is_shared(case, timezone.localdate(now)):
         raise Refused(_("The school sees nothing yet: consent is not complete."), field="contact")
+    others = access.seat_holders(case, "school_contact", now=now).exclude(user=contact.user)
+    beside = beside and others.exists()
     seat = open_seat(case, contact.user, "school_contact", now=now)
-    case.school_contact = contact
-    case.save(update_fields=["school_contact"])
-    take_over(case, "school_contact", contact.user, by=by, now=now)
-    part_where_tables_differ(case, by=by, now=now)
+    if not beside:
+        case.school_contact = contact
+        case.save(update_fields=["school_contact"])
+        take_over(case, "school_contact", contact.user, by=by, now=now)
+        part_where_tables_differ(case, by=by, now=now)
     announce("seat.given", recipient=contact.user, subject_id=case.pk, sequence=seat.history.count())
     return seat
+
+
+@action
+def end_school_contact_seat(case, *, user, by, now=None):
+    """Somebody of the school takes part no more; a colleague of hers who does takes over the place at the table.
+
+    Refused for the last one while a conversation is being planned or is fixed.
+    """
+    now = now or timezone.now()
+    case = coached(case, by, now=now)
+    seated = [seat.user for seat in access.seat_holders(case, "school_contact", now=now)]
+    if user not in seated:
+        raise Refused(_("This person does not take part any more."))
+    others = [person for person in seated if person != user]
+    running = Conversation.objects.filter(case=case, state__in=RUNNING)
+    if not others and running.exists():
+        raise Refused(_("Let a colleague of the school take part first, or call the conversation off."))
+    close_seats(case, "school_contact", user=user, now=now, reason="ended by coach")
+    if others and running.filter(participants__user=user).exists():
+        take_over(case, "school_contact", others[0], by=by, now=now)
+        part_where_tables_differ(case, by=by, now=now)
+    if case.school_contact and case.school_contact.user_id == user.pk:
+        current = SchoolContact.objects.current(timezone.localdate(now))
+        case.school_contact = current.filter(school=case.school, user__in=others[:1]).first()
+        case.save(update_fields=["school_contact"])
 
 
 @action

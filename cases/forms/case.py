@@ -60,6 +60,34 @@ class NewContactForm(forms.Form):
     role = forms.ChoiceField(label=_("Role at school"), choices=SchoolContact.Role)
 
 
+class BesideForm(forms.Form):
+    """Whether somebody of the school joins who is there, or comes to the conversations from now on."""
+
+    place = forms.ChoiceField(
+        label=_("Who comes to the conversations?"),
+        choices=[("beside", _("whoever came until now")), ("table", _("the one who joins"))],
+        initial="beside",
+        widget=forms.RadioSelect,
+    )
+
+    def values(self):
+        """What the action needs to know; `beside` when the place at the table stays as it is."""
+        given = dict(self.cleaned_data)
+        return {"beside": given.pop("place") == "beside", **given}
+
+
+class JoinForm(BesideForm, ContactForm):
+    """A known contact of the school joins."""
+
+    field_order = ["contact", "place"]
+
+
+class JoinAnewForm(BesideForm, NewContactForm):
+    """Somebody who is not known yet joins."""
+
+    field_order = ["first_name", "last_name", "email", "role", "place"]
+
+
 class SecondSeatForm(forms.Form):
     """S11: both at one table only when somebody said that this is safe; what is not sure counts as no."""
 

@@ -326,6 +326,11 @@ ROWS = {
         lambda w, by: seats.admit_school_contact(w.case, contact=w.sam_at_wegwijzer, by=by),
         ["noor"],
     ),
+    "seats.end_school_contact_seat": (
+        "seated",
+        lambda w, by: seats.end_school_contact_seat(w.case, user=w.sam, by=by),
+        ["noor"],
+    ),
     "seats.admit_guardian": (
         "seated",
         lambda w, by: seats.admit_guardian(w.case, guardian=father(w), safe_together=True, by=by),

@@ -57,7 +57,9 @@ def _refuse_a_second(case):
 def _people_at_the_table(case, by, now, guardian):
     if not is_shared(case, timezone.localdate(now)):
         raise Refused(_("The school sees nothing yet: consent is not complete."))
-    contacts = access.seat_holders(case, "school_contact", now=now)
+    contacts = list(access.seat_holders(case, "school_contact", now=now))
+    if case.school_contact:  # of several, the one with whom the coach works comes
+        contacts.sort(key=lambda seat: seat.user_id != case.school_contact.user_id)
     guardians = access.seat_holders(case, "guardian", now=now)
     if not contacts:
         raise Refused(_("Nobody of the school takes part yet. Invite the school contact first."))
