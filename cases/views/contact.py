@@ -15,7 +15,7 @@ from cases.actions.calendar_files import calendar_file
 from cases.forms.contact import AnswerForm
 from cases.forms.conversations import MoveForm
 from cases.forms.updates import UpdateForm
-from cases.policy import access, projections
+from cases.policy import access, pages, projections
 from cases.policy.eyes import Eyes
 from cases.policy.history import pupil_history
 from cases.policy.school_days import own_school_names
@@ -31,10 +31,10 @@ ON_PAGE = (*ON_LIST, "surname", "school", "coach", "shelter", "may_collect", "gu
 @require_GET
 def pupils(request):
     """What is asked of this contact: times to answer, fixed conversations, agreements; then the way to each pupil."""
-    seen = access.school_cases(request.user).values_list("pk", flat=True)
-    reads.note("list", None, cases=seen, fields=ON_LIST, **RULE)
-    children = [(child, eyes_of(child)) for child in projections.pupils(request.user)]
-    page = {"children": children, "seen": seen_on_list(), "schools": own_school_names(request.user)}
+    found, cases = projections.page_of_pupils(request.user, pages.number_from(request.GET.get("page", "")))
+    reads.note("list", None, cases=cases, fields=ON_LIST, **RULE)
+    children = [(child, eyes_of(child)) for child in found.rows]
+    page = {"children": children, "ends": found, "seen": seen_on_list(), "schools": own_school_names(request.user)}
     return render(request, "pupils/list.html", {**page, **work_of(children)})
 
 

@@ -10,8 +10,10 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from cases.actions import people, seats, shelters
 from cases.forms.people import ColleagueForm, HandOverForm
 from cases.forms.shelter import ShelterForm
+from cases.policy import pages
 from cases.policy import people as policy
 from cases.policy.eyes import Eyes
+from cases.policy.projections.lead import page_of_cases
 from cases.policy.projections.people import colleague, shelter_pages
 from cases.policy.table import LEAD
 from cases.views.responses import done, pressed, sent, status_of, went_well
@@ -23,15 +25,18 @@ RULE = {"rule": "membership: lead", "role": "lead"}
 @require_GET
 def shelter(request):
     """Who works here and, for a lead, which case is whose: by number."""
-    shelters = shelter_pages(request.user)
+    cases, led = page_of_cases(request.user, pages.number_from(request.GET.get("page", "")))
+    shelters = shelter_pages(request.user, cases.rows)
     if not shelters:
         raise Http404
-    led = policy.led_cases(request.user).values_list("pk", flat=True)
     if led:
-        told = ["safe_contact"] if any(shelter.unsafe for shelter in shelters) else []
-        reads.note("list", None, cases=led, fields=["case_number", "coach", *told], **RULE)
+        unsafe = [one.number for shelter in shelters for one in shelter.unsafe]
+        besides = [*unsafe, *(one.number for shelter in shelters for one in shelter.emergencies)]
+        told = ["safe_contact"] if unsafe else []
+        seen = [*led, *policy.led_cases(request.user).filter(number__in=besides).values_list("pk", flat=True)]
+        reads.note("list", None, cases=seen, fields=["case_number", "coach", *told], **RULE)
     seen = {"cases": Eyes(LEAD).on("case_number", "coach"), "unsafe": Eyes(LEAD).on("case_number", "safe_contact")}
-    return render(request, "shelter/shelter.html", {"shelters": shelters, "seen": seen})
+    return render(request, "shelter/shelter.html", {"shelters": shelters, "ends": cases, "seen": seen})
 
 
 @require_http_methods(["GET", "POST"])

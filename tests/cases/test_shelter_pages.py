@@ -8,7 +8,7 @@ from django.core.management import CommandError, call_command
 from django.test import Client
 from django.urls import reverse
 
-from cases.actions import conversations, seats
+from cases.actions import conversations, intake, seats
 from cases.actions.people import NewColleague, end_school_contact, invite_colleague
 from cases.models import Membership, Shelter
 from cases.policy import access
@@ -17,7 +17,7 @@ from ruggensteun.people.models import User
 from ruggensteun.refusal import NotAllowed, Refused
 from schools.models import SchoolContact
 from tests.cases.desk import Desk, read
-from tests.world import HERE, NOW
+from tests.world import HERE, MOTHER, NOW, yaras_intake
 
 OF_THE_CASE = ("Yara", "Tesfay", "Selam", "Dawit", "Wegwijzer", "Sam de Wit")
 
@@ -49,6 +49,19 @@ def test_the_numbers_that_a_lead_saw_are_written_down(world):
         [world.case.pk],
         "lead",
     )
+
+
+def test_a_lead_of_many_cases_reads_and_logs_a_page_of_them(world):
+    made = [world.case]
+    for number in range(29):
+        changes = {"first_name": f"Kind{number}", "last_name": f"Van {number}", "guardians": (MOTHER,)}
+        made.append(intake.finish(yaras_intake(world, **changes), by=world.noor))
+    desk, numbers = Desk(world.lotte), {case.number for case in made}
+    first, second = desk.look("/shelter"), desk.look("/shelter?page=2")
+    here = {number for number in numbers if number in first}
+    assert (len(here), {number for number in numbers if number in second}) == (25, numbers - here)
+    assert first.count("Noor van Dijk 30") == second.count("Noor van Dijk 30") == 1  # counted over all of them
+    assert len(AccessLog.objects.filter(action="list").order_by("-pk")[1].case_ids) == 25
 
 
 @pytest.mark.parametrize("who", ["noor", "sam", "mila"])

@@ -117,13 +117,14 @@ def test_a_text_message_with_a_name(world, monkeypatch):
 
 
 def test_an_order_that_follows_from_what_is_hidden(world, monkeypatch):
-    real = contact.projections.pupils
+    real = contact.projections.page_of_pupils
 
-    def pupils(user):
+    def pupils(user, number):
         risks = dict(Case.objects.values_list("number", "risk"))
-        return sorted(real(user), key=lambda pupil: risks[pupil.number])
+        page, cases = real(user, number)
+        return page.of(sorted(page.rows, key=lambda pupil: risks[pupil.number])), cases
 
-    monkeypatch.setattr(contact.projections, "pupils", pupils)
+    monkeypatch.setattr(contact.projections, "page_of_pupils", pupils)
 
     def risk_ends(world):
         case = Case.objects.get(pk=world.cases["yara"].pk)

@@ -5,7 +5,7 @@ so that a forbidden field cannot leak: it is not there (design.md §3.2).
 """
 
 from .guardian import OwnPage, own_page, own_question
-from .lead import CaseLine, case_lines
-from .school import Pupil, pupil, pupils
+from .lead import CaseLine, page_of_cases
+from .school import Pupil, page_of_pupils, pupil
 
-__all__ = ["CaseLine", "OwnPage", "Pupil", "case_lines", "own_page", "own_question", "pupil", "pupils"]
+__all__ = ["CaseLine", "OwnPage", "Pupil", "own_page", "own_question", "page_of_cases", "page_of_pupils", "pupil"]

@@ -9,7 +9,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from cases.models import Conversation
-from cases.policy import people, substitutes
+from cases.policy import access, people, substitutes
+from cases.policy.pages import page
 from cases.policy.planning import NEAR
 from ruggensteun.delivery.models import Notification
 
@@ -40,22 +41,28 @@ class Unsafe:
 def unsafe_contacts(user, *, now=None):
     """What coaches said in the last two weeks, in open cases that this lead leads; the latest first."""
     now = now or timezone.now()
-    cases = people.led_cases(user, on=timezone.localdate(now)).in_bulk()
+    led = people.led_cases(user, on=timezone.localdate(now))
     rows = Notification.objects.filter(
-        kind="contact.unsafe", recipient=user, subject_id__in=cases, created_at__gt=now - STAYS
+        kind="contact.unsafe", recipient=user, subject_id__in=led.values("pk"), created_at__gt=now - STAYS
     )
+    cases = led.in_bulk([row.subject_id for row in rows])
     return [
         Unsafe(cases[row.subject_id].number, cases[row.subject_id].shelter_id, row.created_at)
         for row in rows.order_by("-created_at", "-pk")
     ]
 
 
-def case_lines(user, *, now=None):
-    """Open cases of the lead's own shelter, the latest first: number, coach, since when."""
+def page_of_cases(user, number, *, now=None):
+    """A page of open cases of the lead's own shelters, the latest first: number, coach, since when; and their ids."""
     now = now or timezone.now()
-    cases = people.led_cases(user, on=timezone.localdate(now)).order_by("-opened_at")
+    cases = people.led_cases(user, on=timezone.localdate(now)).order_by("-opened_at", "-pk")
+    found = page(cases.prefetch_related("seats__user", "seats__permission"), number)
+    return found.of(_lines(found.rows, now)), [case.pk for case in found.rows]
+
+
+def _lines(cases, now):
     lines = []
-    for case in cases.prefetch_related("seats__user", "seats__permission"):
+    for case in cases:
         coach = next((seat.user for seat in case.seats.all() if seat.role == "coach" and seat.is_open(now)), None)
         lines.append(
             CaseLine(
@@ -108,12 +115,16 @@ class Count:
 FEW = 5
 
 
-def counts_per_coach(lines):
-    """How many of these cases each coach has; the numbers themselves stand in the lead's own list."""
-    found = {}
-    for line in lines:
-        found[line.coach] = found.get(line.coach, 0) + 1
-    return tuple(Count(coach, number) for coach, number in sorted(found.items()))
+def counts_per_coach(user, shelter_id, *, now=None):
+    """How many open cases each coach has, and nobody ("") has; the numbers themselves stand in the lead's own list."""
+    now = now or timezone.now()
+    cases = people.led_cases(user, on=timezone.localdate(now)).filter(shelter=shelter_id)
+    seats = access.open_seats(["coach"], now, content_object__in=cases)
+    names = seats.order_by("user__first_name", "user__last_name", "user")
+    rows = names.values_list("user__first_name", "user__last_name", "user").annotate(number=Count_("content_object"))
+    nobodys = cases.exclude(pk__in=seats.values("content_object")).count()
+    counted = [Count(f"{first} {last}".strip(), number) for first, last, _user, number in rows]
+    return tuple([Count("", nobodys)] * bool(nobodys) + counted)
 
 
 def counts_per_state(user, shelter_id):

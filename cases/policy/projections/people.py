@@ -13,7 +13,6 @@ from cases.policy.projections.lead import (
     Count,
     Emergency,
     Unsafe,
-    case_lines,
     counts_of_late,
     counts_per_coach,
     counts_per_state,
@@ -62,13 +61,13 @@ class ShelterPage:
         return len({colleague.email for colleague in self.people})
 
 
-def shelter_pages(user, *, now=None):
-    """One page part per shelter that this person runs."""
+def shelter_pages(user, lines, *, now=None):
+    """One page part per shelter that this person runs; `lines` are the cases of this page of the list."""
     now = now or timezone.now()
     rows = list(people.colleagues(user, on=timezone.localdate(now)))
     open_until = _open_invitations(rows, now)
     led = {row.shelter_id for row in rows if row.user_id == user.pk and row.role == Membership.Role.LEAD}
-    lines, unsafe = case_lines(user, now=now), unsafe_contacts(user, now=now)
+    unsafe = unsafe_contacts(user, now=now)
     opened, silent = emergencies(user, now=now), unreached({row.user_id for row in rows}, now=now)
     return [
         ShelterPage(
@@ -85,7 +84,7 @@ def shelter_pages(user, *, now=None):
                 }.values()
             ),
             emergencies=tuple(one for one in opened if one.shelter_id == shelter.pk),
-            per_coach=counts_per_coach(line for line in lines if line.shelter_id == shelter.pk),
+            per_coach=counts_per_coach(user, shelter.pk, now=now) if shelter.pk in led else (),
             per_state=_counts(user, shelter.pk, now) if shelter.pk in led else (),
         )
         for shelter in people.run_shelters(user, on=timezone.localdate(now))

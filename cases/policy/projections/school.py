@@ -3,13 +3,15 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import Prefetch
+from django.db.models import Case as Switch
+from django.db.models import Prefetch, Q, When
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from cases.models import Agreement, Case, Consent, Conversation, Guardianship, Participant, Seat, Waiver
 from cases.policy import access
 from cases.policy.consents import askable_from, counts, covered
+from cases.policy.pages import page
 
 # Facts of the school's own; a deadline, a wish or a sibling elsewhere is not one (domain.md S7, S8).
 OWN_REASONS = {"after_drop_off": _("just after school starts"), "before_pick_up": _("just before school ends")}
@@ -130,11 +132,22 @@ class Pupil:
         return next((talk for talk in self.conversations if talk.state in ("planning", "confirmed")), None)
 
 
-def pupils(user, *, now=None):
-    """All pupils of this contact, in a fixed number of queries."""
+def page_of_pupils(user, number, *, now=None):
+    """A page of this contact's pupils, and the ids of their cases: those of whom something is asked come first.
+
+    Only what she may see moves a pupil up: her own conversations, and agreements that she reads (domain.md S8).
+    """
     now = now or timezone.now()
-    others = _at_one_time(user, now)
-    return [_pupil(case, user, now, others) for case in _loaded(access.school_cases(user, now=now), user, now)]
+    cases = access.school_cases(user, now=now)
+    running = Conversation.objects.filter(participants__user=user, state__in=["planning", "confirmed"])
+    agreed = access.visible_agreements(user, now=now).filter(who=Agreement.Who.SCHOOL, state=Agreement.State.OPEN)
+    asks = Q(pk__in=running.values("case")) | Q(pk__in=agreed.values("case"))
+    ordered = cases.annotate(rank=Switch(When(asks, then=0), default=1)).order_by("rank", "child__first_name", "pk")
+    found = page(ordered.values_list("pk", flat=True), number)
+    others = _at_one_time(user, now) if found.rows else {}
+    # Authorised by that query, which is not asked a second time.
+    loaded = _loaded(Case.objects.filter(pk__in=found.rows), user, now) if found.rows else []
+    return found.of([_pupil(case, user, now, others) for case in loaded]), found.rows
 
 
 def pupil(user, number, *, now=None):
