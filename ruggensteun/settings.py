@@ -29,6 +29,7 @@ TESTING = MODE == "test"
 REAL = not (DEMO or TESTING)
 
 DATA_DIR = env.path("DATA_DIR", BASE_DIR / ".data")
+DATA_DIR.mkdir(mode=0o700, parents=True, exist_ok=True)  # beat keeps its times there, also beside PostgreSQL
 
 
 def given(read, name, default, **options):
@@ -150,7 +151,6 @@ TEMPLATES = [
 # Data. Embedded: SQLite; grown: PostgreSQL, by DATABASE_URL alone.
 DATABASES = {"default": env.dj_db_url("DATABASE_URL", f"sqlite:///{DATA_DIR / f'{MODE}.sqlite3'}")}
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
-    DATA_DIR.mkdir(mode=0o700, parents=True, exist_ok=True)
     DATABASES["default"]["OPTIONS"] = {
         "transaction_mode": "IMMEDIATE",
         "timeout": 20,
