@@ -18,15 +18,19 @@ FIELDS = {
     "guardians": _("the parents' details"),
     "history": _("what was changed"),
     "interpreter": _("the interpreter"),
+    "legal_hold": _("why a case is kept"),
+    "link": _("a link"),
     "looks": _("who looked"),
     "may_collect": _("who may collect the child"),
     "notes": _("notes"),
     "reason": _("the reason"),
     "replies": _("answers about times"),
+    "requests": _("what a parent asked about the own records"),
     "risk": _("the risk"),
     "safe_contact": _("safe contact"),
     "school": _("the school"),
     "school_contact": _("the school contact"),
+    "seats": _("who takes part"),
     "shelter": _("the shelter's name"),
     "slot_reason": _("why a time is proposed"),
     "surname": _("the child's surname"),
@@ -38,6 +42,37 @@ FIELDS = {
     "who_looked": _("who looked"),
     "who_sees_what": _("who sees what"),
 }
+
+# By which rule something was opened, as the code notes it; what follows a colon may be a reason of its own.
+RULES = {
+    "seat: coach": _("coaches this child"),
+    "seat: substitute": _("stands in for the coach"),
+    "seat: school_contact": _("takes part for the school"),
+    "seat: guardian": _("takes part as a parent"),
+    "membership: lead": _("leads the shelter"),
+    "membership: log_manager": _("keeps the log"),
+    "second professional": _("decides as a second professional"),
+    "own draft": _("an intake of her own"),
+    "public register": _("the public register"),
+    "calendar feed": _("a calendar that she subscribed to"),
+    "link": _("by a link"),
+    "code": _("with the personal code"),
+    "break-glass": _("opened in an emergency"),
+    "wrong password": _("wrong password"),
+    "wrong code by mail": _("wrong code by mail"),
+    "wrong second factor": _("wrong second factor"),
+    "second factor added": _("second factor added"),
+    "second factor lost": _("second factor lost"),
+    "second factor removed": _("second factor removed"),
+}
+
+
+def rule_in_words(rule):
+    """The rule of one line in words; what is meant for machines (a status, the kind of a message) stays as it is."""
+    if rule in RULES:
+        return str(RULES[rule])
+    name, colon, reason = rule.partition(": ")
+    return f"{RULES[name]}: {reason}" if colon and name in RULES else rule
 
 
 def fields_in_words(object_type, names):

@@ -56,6 +56,8 @@ def test_every_line_is_a_sentence_without_a_name_of_the_family(busy):
     assert f"Bram Visser (coach, own shelter): was kept out · case {number}" in words
     assert f"parent of case {number} (parent or carer): looked at" in words
     assert "404 cases:case" in words
+    assert "coaches this child" in words
+    assert "seat: coach" not in words
     html = response.content.decode()
     assert [word for word in OF_THE_FAMILY if word in html] == []
 

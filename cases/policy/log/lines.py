@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from cases.models import Case, Guardianship, Membership
 from cases.policy.log.asked import answers_for
-from cases.policy.words_of_log import fields_in_words, object_in_words
+from cases.policy.words_of_log import fields_in_words, object_in_words, rule_in_words
 from ruggensteun.audit.models import AccessLog
 from ruggensteun.people.models import User
 
@@ -102,7 +102,7 @@ def _in_words(rows):
             what=_what(row, people),
             numbers=of_cases,
             fields=fields_in_words(row.object_type if row.action in ("create", "change") else "", row.fields),
-            rule=row.rule,
+            rule=rule_in_words(row.rule),
             origin=row.origin or "",
         )
 

@@ -87,7 +87,8 @@ def _chosen(request, asked):
 
 
 def _shown(chosen):
-    return ("child", *chosen)
+    """The names of what is shown, as the log calls them."""
+    return ("child", *("may_collect" if key == "collecting" else key for key in chosen))
 
 
 def _asked(standing):
