@@ -55,6 +55,7 @@ PREPARED = {
     "agreements.settle",
     "agreements.settle what the parent does",
     "consents.ask_waiver",
+    "conversations.plan_apart",
     "conversations.start",
     "links.revoke",
     "people.invite_again",
