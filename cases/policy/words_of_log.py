@@ -64,6 +64,28 @@ RULES = {
     "second factor added": _("second factor added"),
     "second factor lost": _("second factor lost"),
     "second factor removed": _("second factor removed"),
+    # A message is named by what it is about.
+    "agreements.made": _("agreements were made"),
+    "case.ends": _("the guidance ends"),
+    "contact.unsafe": _("contact with a parent is not safe any more"),
+    "conversation.cancelled": _("a conversation is off"),
+    "conversation.confirmed": _("a conversation is fixed"),
+    "conversation.left": _("somebody else comes to the conversation"),
+    "conversation.proposed": _("times to answer"),
+    "conversation.reminder": _("a conversation is the next day"),
+    "conversation.replaced": _("other times to answer"),
+    "conversation.waiting": _("times still wait for an answer"),
+    "glass.broken": _("a case was opened in an emergency"),
+    "guardian.asked": _("a time to answer, for a parent"),
+    "guardian.asked_again": _("a time to answer, for a parent, once more"),
+    "guardian.cancelled": _("it is off, for a parent"),
+    "guardian.confirmed": _("the time is fixed, for a parent"),
+    "guardian.reminder": _("the day before, for a parent"),
+    "guardian.thanks": _("thanks to a parent"),
+    "invitation": _("an invitation"),
+    "seat.given": _("a seat was given"),
+    "sign_in.anew": _("a sign-in that begins anew"),
+    "update.written": _("an update was written"),
 }
 
 
