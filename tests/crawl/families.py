@@ -284,8 +284,10 @@ def _own_time(world):
 
 
 def _seldom(world):
-    """What few have: a request of a parent, a school that differs from what is usual, what is left when cases go."""
+    """What few have: a request, a yes to passing on, a school unlike others, what is left when cases go."""
     requests.take(world.cases["liya"], guardian=world.selam, kind="see", by=world.noor)
+    passes_on = {"giver": "guardian", "guardian": world.selam, "purpose": "transfer"}
+    consents.record(world.cases["liya"], **passes_on, agreed=True, by=world.noor)
     days = {"first_day": date(2026, 12, 19), "last_day": date(2027, 1, 2)}
     set_own_holiday(world.regenboog, name=CHRISTMAS, by=world.lotte, **days)
     edit_school(world.regenboog, hours=dict.fromkeys(range(5), (time(8, 45), time(14, 30))), by=world.lotte)

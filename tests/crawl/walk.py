@@ -99,7 +99,8 @@ class Walker:
                 self.found.add(canary)
             else:
                 self._leak(page, canary)
-        for canary in self.book.found(unquote(f"{page.location} {' '.join(page.links)}")):
+        asked_for = self.book.found(unquote(page.address))  # what somebody searched for comes back in where it leads
+        for canary in self.book.found(unquote(f"{page.location} {' '.join(page.links)}")) - asked_for:
             if canary.where not in AS_IT_IS:
                 self._leak(page, f"in an address: {canary}")
         for canary in self.book.found(" ".join(page.titles)) if self.viewer.level else ():
