@@ -33,6 +33,7 @@ NOT_LED_TO = {
     "healthz": "asked by a machine",
     "readyz": "asked by a machine",
     "cases:answer-request": "for who has a request to answer",
+    "cases:plan-apart": "for two conversations that share one time",
     "cases:feed": "asked by a calendar program",
     "cases:join": "by a link in a mail",
     "cases:begin-intake": "pressed, then led on",
