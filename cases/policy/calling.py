@@ -37,7 +37,8 @@ def calls(standing, talk, now):
     """Everybody who must come beside the coach, those who have not answered first."""
     waiting = {person.pk for person in planning.silent(talk, now=now)}
     left = planning.alive(talk, now=now)
-    people = [one for one in talk.participants.all() if one.required and one.role != Participant.Role.COACH]
+    seated = sorted(talk.participants.all(), key=lambda one: one.pk)  # a database gives no order of its own
+    people = [one for one in seated if one.required and one.role != Participant.Role.COACH]
     found = [_call(standing, person, person.pk in waiting, left, now) for person in people]
     return sorted(found, key=lambda call: not call.silent)
 
