@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 from django.conf import settings
+from django.http import HttpResponse
 from django.test import Client
 from django.urls import get_resolver
 
@@ -23,6 +24,8 @@ UNTIL_THE_CODE = (
     r"|school|coach|\bkind\b|child|moeder|mother|toestemming|consent"
 )
 STATIC = ["/static/page.css", "/static/page.js"]
+# Drawn by lot, so any short word may stand in it: the mark of a form, her two cookies, the name of an event.
+BY_LOT = r'(csrfmiddlewaretoken" value="|Set-Cookie: (?:form|v)=|UID:)[\w-]{32,64}(?=[";@\s])'
 
 
 def bytes_of(response):
@@ -39,7 +42,21 @@ TITLES = {"nl": "Afspraak", "en": "Appointment", "ar": "موعد", "ti": "ቆጸ
 
 
 def gives_away(response, words):
-    return sorted({word.lower() for word in re.findall(words, bytes_of(response), re.IGNORECASE)})
+    told = re.sub(BY_LOT, r"\1", bytes_of(response))
+    return sorted({word.lower() for word in re.findall(words, told, re.IGNORECASE)})
+
+
+def test_only_what_is_drawn_by_lot_is_left_out():
+    drawn = "Anne" + "x" * 60
+    answer = HttpResponse(f'<input name="csrfmiddlewaretoken" value="{drawn}">')
+    answer.set_cookie("v", drawn[:32])
+    assert gives_away(answer, "anne") == []
+    answer.content += b"anne"
+    assert gives_away(answer, "anne") == ["anne"]
+    answer = HttpResponse()
+    answer.set_cookie("v", "anne")
+    answer.set_cookie("anne", drawn)
+    assert gives_away(answer, "anne") == ["anne"]
 
 
 def asked(world, phone):
