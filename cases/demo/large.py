@@ -60,7 +60,9 @@ class Maker:
         [self.shelter] = put(Shelter, [Shelter(name=NAME)])
         others = -(-(self.cases - self.many) // USUAL)
         self.coaches = put(User, [_professional("coach", n) for n in range(1 + others)])
-        put(Membership, [Membership(shelter=self.shelter, user=one, role="coach", since=on) for one in self.coaches])
+        [keeper] = put(User, [_professional("log", 0)])
+        roles = [*((one, "coach") for one in self.coaches), (keeper, "log_manager")]
+        put(Membership, [Membership(shelter=self.shelter, user=one, role=role, since=on) for one, role in roles])
         self.schools = put(School, [_school(n) for n in range(max(1, self.cases // 100))])
         people = put(User, [_professional("school", n) for n in range(len(self.schools))])
         pairs = zip(self.schools, people, strict=True)
