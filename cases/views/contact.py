@@ -182,7 +182,8 @@ def _opened(request, number, fields=ON_PAGE):
 
 
 def _back(request, number):
-    """To the list when the tap was given there, else to the pupil."""
-    if request.POST.get("back") == "pupils":
-        return reverse("cases:pupils") + f"#conversation-{number}"
-    return reverse("cases:pupil", args=[number])
+    """To the page of the list on which the tap was given, else to the pupil."""
+    if not (here := request.POST.get("back")):
+        return reverse("cases:pupil", args=[number])
+    page = pages.number_from(here)
+    return reverse("cases:pupils") + (f"?page={page}" if page > 1 else "") + f"#conversation-{number}"

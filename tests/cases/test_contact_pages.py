@@ -73,7 +73,7 @@ def test_one_tap_answers_one_time(at):
 
 def test_a_tap_on_the_list_leads_back_to_the_list(at):
     world = at("planning")
-    response = Desk(world.sam).post(answer_at(world, world.slots[0]), {"answer": "no", "back": "pupils"})
+    response = Desk(world.sam).post(answer_at(world, world.slots[0]), {"answer": "no", "back": "1"})
     assert response["Location"] == f"/pupils#conversation-{world.case.number}"
 
 
@@ -195,7 +195,7 @@ def test_an_agreement_of_the_school_stands_on_the_list_until_it_is_done(held):
     desk = Desk(held.sam)
     assert "Juf vraagt elke maandag hoe het gaat." in desk.look("/pupils")
     address = reverse("cases:contact-settle", args=[held.case.number, held.ours.pk])
-    desk.post(address, {"back": "pupils"})
+    desk.post(address, {"back": "1"})
     held.ours.refresh_from_db()
     assert held.ours.state == "done"
     assert "Juf vraagt elke maandag hoe het gaat." not in desk.look("/pupils")
@@ -318,3 +318,10 @@ def test_thirty_pupils_cost_no_more_queries_than_one(at, django_assert_num_queri
         words = desk.look("/pupils")
     assert words.count("I can ") == 3 * 25
     assert desk.look("/pupils?page=2").count("I can ") == 3 * 5
+
+
+@pytest.mark.parametrize(("here", "there"), [("1", ""), ("2", "?page=2"), ("//elsewhere.example", "")])
+def test_an_answer_leads_back_to_the_page_of_the_list_on_which_it_was_given(at, here, there):
+    world = at("planning")
+    response = Desk(world.sam).post(answer_at(world, world.slots[0]), {"answer": "no", "back": here})
+    assert response["Location"] == f"/pupils{there}#conversation-{world.case.number}"
