@@ -97,7 +97,7 @@ def current_visit(key, *, now=None):
     now = now or timezone.now()
     since = now - timedelta(minutes=settings.GUARDIAN_SESSION_MINUTES)
     visit = (
-        Visit.objects.select_related("link__guardian", "link__conversation__case")
+        Visit.objects.select_related("link__guardian", "link__conversation")
         .filter(key_hash=fingerprint(key), ended_at=None, last_seen_at__gt=since)
         .first()
     )

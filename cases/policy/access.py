@@ -72,13 +72,12 @@ def guardian_cases(user, *, now=None):
     Above risk green only one parent takes part: a second seat opens nothing until the coach has ended one (S11).
     """
     now = now or timezone.now()
-    other = open_seats(["guardian"], now, content_object=OuterRef("content_object")).exclude(pk=OuterRef("pk"))
+    other = open_seats(["guardian"], now, content_object=OuterRef("content_object"))
     earlier = other.filter(Q(since__lt=OuterRef("since")) | Q(since=OuterRef("since"), pk__lt=OuterRef("pk")))
-    seats = open_seats(["guardian"], now, user=user)
+    seats = open_seats(["guardian"], now, user=user, content_object__child__guardianships__guardian=user)
     seats = seats.filter(Q(content_object__risk=Case.Risk.GREEN) | ~Exists(earlier))
-    ties = Guardianship.objects.filter(guardian=user)
     not_over = Q(ends_on=None) | Q(ends_on__gte=timezone.localdate(now))
-    return Case.objects.filter(not_over, pk__in=_seated(seats), child__in=ties.values("child"), state=Case.State.OPEN)
+    return Case.objects.filter(not_over, pk__in=_seated(seats), state=Case.State.OPEN)
 
 
 def visible_cases(user, *, now=None):
@@ -112,12 +111,17 @@ def visible_agreements(user, *, now=None):
     if user.is_guardian:
         return Agreement.objects.filter(conversation__in=visible_conversations(user, now=now))
     coached = Q(case__in=coached_cases(user, now=now))
-    shared = Q(
-        case__in=school_cases(user, covering="agreements", now=now),
-        conversation__in=visible_conversations(user, now=now),
-    )
-    earlier = Q(case__in=school_cases(user, covering="earlier", now=now), goes_along_to=F("case__school"))
-    return Agreement.objects.filter(coached | shared | earlier)
+    cases = {name: school_cases(user, covering=name, now=now) for name in ("agreements", "earlier")}
+    return Agreement.objects.filter(coached | school_agreements(user, **cases))
+
+
+def school_agreements(user, *, agreements, earlier):
+    """A condition on agreements: those that a school contact may read.
+
+    `agreements` and `earlier`: the cases at which she sits and of which consent covers each, as a query or as ids.
+    """
+    party = Conversation.objects.filter(participants__user=user)
+    return Q(case__in=agreements, conversation__in=party) | Q(case__in=earlier, goes_along_to=F("case__school"))
 
 
 def visible_updates(user, *, now=None):
@@ -125,8 +129,12 @@ def visible_updates(user, *, now=None):
     if user.is_guardian:
         return Update.objects.filter(case__in=guardian_cases(user, now=now), readers=Update.Readers.ALL)
     coached = Q(case__in=coached_cases(user, now=now))
-    shared = Q(case__in=school_cases(user, covering="updates", now=now), school=F("case__school"))
-    return Update.objects.filter(coached | shared)
+    return Update.objects.filter(coached | school_updates(school_cases(user, covering="updates", now=now)))
+
+
+def school_updates(cases):
+    """A condition on updates: those of a school's own time; of these cases, of which consent covers them."""
+    return Q(case__in=cases, school=F("case__school"))
 
 
 def own_consents(guardian, *, now=None):

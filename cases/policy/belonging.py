@@ -62,11 +62,11 @@ def owners_of(case_ids):
 
 def place_of(user_id, role):
     """Where this person works in that role, or in her first one; a parent works nowhere."""
-    if user_id is None:
+    if user_id is None or role == "guardian":
         return Place(role)
     on = timezone.localdate()
     wanted = SEATED_AS.get(role, role)
-    if wanted not in ("school_contact", "guardian"):
+    if wanted != "school_contact":
         works = sorted(
             Membership.objects.current(on).filter(user=user_id).order_by("pk").values_list("role", "shelter"),
             key=lambda work: (work[0] != wanted, ROLES.index(work[0])),

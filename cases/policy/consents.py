@@ -1,7 +1,9 @@
 """Who must consent, and whether a school may look now: as Python for one case and as SQL for all (domain.md §3.2)."""
 
+from functools import lru_cache
+
 from dateutil.relativedelta import relativedelta
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, Q
 
 from cases.models import Consent, Guardianship, Waiver
 from cases.models.child import WITH_CUSTODY
@@ -45,6 +47,7 @@ def _two_up(name):
     return OuterRef(OuterRef(name))
 
 
+@lru_cache(maxsize=32)  # asked several times for one page, and much work to put together; a query copies it
 def shared_now(today, covering=None):
     """A condition on cases: everybody who must consent to the case's own school has done so, today.
 
@@ -75,6 +78,11 @@ def shared_now(today, covering=None):
         & (~turns_16_after | by_guardians)
         & (turns_12_after | by_child)
     )
+
+
+def shared_column(today):
+    """Whether a case's school may look today, as a column of a query on cases."""
+    return ExpressionWrapper(shared_now(today), output_field=BooleanField())
 
 
 def is_shared(case, today):

@@ -2,13 +2,20 @@
 
 from dataclasses import dataclass
 
-from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, Prefetch, prefetch_related_objects
+from django.db.models import Exists, OuterRef, Prefetch, prefetch_related_objects
 from django.utils import timezone
 
 from cases.models import Agreement, Case, Consent, Conversation, Guardianship, Participant, Reply, Slot, Waiver
 from cases.policy import access
-from cases.policy.consents import askable_from, shared_now
+from cases.policy.consents import askable_from, shared_column
 from cases.policy.pages import page
+
+# What a line of the list shows or is worked out from; the other columns are left where they are.
+SHOWN = (
+    *("number", "state", "group", "school_status", "school", "school__name", "school__town"),
+    *("child", "child__first_name", "child__last_name", "child__birth_date"),
+)
+OF_A_TALK = ("case", "state", "together_with", "slot", "slot__starts_at")
 
 
 @dataclass(frozen=True)
@@ -53,11 +60,6 @@ def sits(role, now):
     return Exists(access.open_seats([role], now, content_object=OuterRef("pk")))
 
 
-def is_shared(today):
-    """Whether a case's school may look, as a column."""
-    return ExpressionWrapper(shared_now(today), output_field=BooleanField())
-
-
 def children(user, *, now, number, only=None):
     """One page of this coach's open cases by first name; `only` are the ids of those that are looked for."""
     today = timezone.localdate(now)
@@ -65,9 +67,9 @@ def children(user, *, now, number, only=None):
     if only is not None:
         cases = cases.filter(pk__in=only)
     cases = cases.select_related("child", "school").annotate(
-        shared=is_shared(today), school_sits=sits("school_contact", now), parent_sits=sits("guardian", now)
+        shared=shared_column(today), school_sits=sits("school_contact", now), parent_sits=sits("guardian", now)
     )
-    found = page(cases.order_by("child__first_name", "pk"), number)
+    found = page(cases.only(*SHOWN).order_by("child__first_name", "pk"), number)
     _why_not_shared([case for case in found.rows if not case.shared])
     talks = _talks(found.rows, now)
     return found.of([_glance(case, talks.get(case.pk, []), today) for case in found.rows])
@@ -90,7 +92,7 @@ def _why_not_shared(cases):
 def _talks(cases, now):
     """{id of the case: [conversation]}, the latest first."""
     agreed = Exists(Agreement.objects.filter(conversation=OuterRef("pk")))
-    rows = Conversation.objects.filter(case__in=[case.pk for case in cases]).select_related("slot")
+    rows = Conversation.objects.filter(case__in=[case.pk for case in cases]).select_related("slot").only(*OF_A_TALK)
     talks = {}
     for talk in rows.annotate(time_left=Exists(times_left(now)), agreed=agreed).order_by("-started_at"):
         talks.setdefault(talk.case_id, []).append(talk)

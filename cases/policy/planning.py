@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from django.db.models import Prefetch, prefetch_related_objects
 from django.utils import timezone
 
 from cases.models import Conversation, Participant, Reply
@@ -16,6 +17,13 @@ def answers(conversation):
     """
     slots = [slot for slot in conversation.slots.all() if slot.round == conversation.round and not slot.fell_through]
     return [(slot, {reply.user_id: reply for reply in slot.replies.all()}) for slot in sorted(slots, key=in_order)]
+
+
+def loaded(conversation):
+    """The same conversation with all that is asked of it here, at once; what was loaded before is kept."""
+    people = Prefetch("participants", Participant.objects.select_related("user"))
+    prefetch_related_objects([conversation], people, "slots__replies")
+    return conversation
 
 
 def in_order(slot):

@@ -19,7 +19,7 @@ from cases.models import (
     Waiver,
 )
 from cases.policy import planning
-from cases.policy.consents import askable_from, shared_now
+from cases.policy.consents import askable_from, shared_column
 from cases.policy.unreached import mail_fails
 from ruggensteun.delivery.models import Notification
 
@@ -66,13 +66,12 @@ class Standing:
 def standings(cases, now):
     """How each of these cases stands, by the child's first name; the number of queries does not grow with them."""
     today = timezone.localdate(now)
-    rows = _loaded(cases, now)
-    shared = set(Case.objects.filter(shared_now(today), pk__in=[case.pk for case in rows]).values_list("pk", flat=True))
+    rows = _loaded(cases.annotate(shared=shared_column(today)), now)
     undelivered = _undelivered(rows)
     return [
         Standing(
             case=case,
-            shared=case.pk in shared,
+            shared=case.shared,
             seats=[seat for seat in case.all_seats if seat.is_open(now)],
             talks=case.talks,
             held_messages=undelivered[case.pk],
@@ -84,8 +83,7 @@ def standings(cases, now):
 
 def _loaded(cases, now):
     talks = Conversation.objects.select_related("slot", "released", "let_go_by", "told_to").prefetch_related(
-        Prefetch("participants", Participant.objects.select_related("told_to")),
-        "participants__user__interpreting",
+        Prefetch("participants", Participant.objects.select_related("told_to", "user__interpreting")),
         Prefetch("slots__replies", Reply.objects.select_related("recorded_by")),
         "agreements",
     )

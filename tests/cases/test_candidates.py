@@ -8,6 +8,7 @@ from django.utils import timezone
 from cases.actions import closing, consents, conversations, links, seats
 from cases.models import Case, Consent
 from cases.policy import access, glance, pages, progress, worklist
+from cases.policy.pages import PAGE, Page
 from cases.policy.standing import standings
 from cases.policy.worklist.candidates import candidates
 from ruggensteun.audit.acting import SYSTEM, acting
@@ -104,7 +105,7 @@ def test_no_case_that_asks_for_something_is_left_out(situation):
     start = timezone.now()
     for days in DAYS:
         now = start + timedelta(days=days)
-        named = set(candidates(situation.noor, now).values_list("pk", flat=True))
+        named = set(candidates(situation.noor, now, 1).rows)
         asks = {one.case.pk for one in standings(Case.objects.all(), now) if worklist.case_tasks(one, now)}
         assert asks - named == set()
 
@@ -126,14 +127,23 @@ def test_what_presses_comes_before_what_can_wait(at):
     with acting(SYSTEM):
         world.case.opened_at = now + timedelta(hours=1)
         world.case.save(update_fields=["opened_at"])
-    first = [case.child.first_name for case in candidates(world.noor, now)]
+    first = [Case.objects.get(pk=pk).child.first_name for pk in candidates(world.noor, now, 1).rows]
     assert (len(first), first[-1]) == (4, "Yara")
 
 
 def test_a_case_that_asks_for_nothing_takes_no_place(at):
     world = at("seated")
     closing.close(world.case, reason="moved_on", by=world.noor)
-    assert list(candidates(world.noor, timezone.now())) == []
+    assert candidates(world.noor, timezone.now(), 1) == Page([], 1, False)
+
+
+def test_no_page_follows_on_which_nothing_is_asked(at):
+    world = at("seated")
+    more_children(world, PAGE)
+    for case in Case.objects.exclude(pk=world.case.pk):
+        closing.close(case, reason="moved_on", by=world.noor)
+    now = timezone.now()
+    assert candidates(world.noor, now, 1) == Page([world.case.pk], 1, False)
 
 
 def test_who_has_more_children_than_a_page_turns_it(at):

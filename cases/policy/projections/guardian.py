@@ -5,7 +5,7 @@ from datetime import date, datetime, time
 
 from django.utils import timezone
 
-from cases.models import Agreement, Consent, Conversation, Participant, Update
+from cases.models import Agreement, Consent, Conversation, Update
 from cases.policy import access, planning
 from cases.policy.looks import OwnLook, own_looks
 from cases.policy.projections import plain
@@ -136,7 +136,7 @@ def own_question(guardian, conversation, *, now=None):
     """The one thing that the page is about, for this guardian, at this moment."""
     now = now or timezone.now()
     if conversation.state == Conversation.State.PLANNING:
-        slot = planning.asked_of(guardian, conversation, now=now)
+        slot = planning.asked_of(guardian, planning.loaded(conversation), now=now)
         own = {"answered": _answered(guardian, conversation, now), "wished": _wished(guardian, conversation)}
         if slot is None:
             return OwnQuestion("waiting", **own)
@@ -164,8 +164,8 @@ def _answered(guardian, conversation, now):
 
 
 def _wished(guardian, conversation):
-    seat = seat_of(guardian, conversation)
-    return bool(seat and seat.wished_at)
+    people = conversation.participants.all()
+    return any(person.wished_at for person in people if person.user_id == guardian.pk)
 
 
 def own_page(guardian, conversation, *, now=None):
@@ -263,8 +263,3 @@ def _consent(row, today):
         can_withdraw=row.state == Consent.State.GIVEN and row.ends_on > today,
         covers=tuple(str(plain.COVERED[name]) for name in row.covers) if row.school else (),
     )
-
-
-def seat_of(guardian, conversation):
-    """Her place at this table, or None."""
-    return Participant.objects.filter(conversation=conversation, user=guardian).first()

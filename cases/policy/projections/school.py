@@ -4,11 +4,11 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db.models import Case as Switch
-from django.db.models import Prefetch, Q, When
+from django.db.models import Prefetch, Q, When, prefetch_related_objects
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from cases.models import Agreement, Case, Consent, Conversation, Guardianship, Participant, Seat, Waiver
+from cases.models import Agreement, Case, Consent, Conversation, Guardianship, Participant, Seat, Update, Waiver
 from cases.policy import access
 from cases.policy.consents import askable_from, counts, covered
 from cases.policy.pages import page
@@ -159,24 +159,28 @@ def pupil(user, number, *, now=None):
 
 def _at_one_time(user, now):
     """Brothers and sisters at one time, where she may see both: {talk: (first name, number) of the other}."""
-    talks = access.visible_conversations(user, now=now).filter(participants__user=user)
-    rows = talks.filter(together_with__in=talks.values("pk")).select_related(
-        "case__child", "together_with__case__child"
-    )
-    pairs = [(one, other) for talk in rows for one, other in ((talk, talk.together_with), (talk.together_with, talk))]
-    return {one.pk: (other.case.child.first_name, other.case.number) for one, other in pairs}
+    party = Conversation.objects.filter(participants__user=user)
+    rows = party.filter(together_with__in=party.values("pk"))
+    rows = rows.select_related("case__child", "together_with__case__child")
+    pairs = [pair for talk in rows for pair in ((talk, talk.together_with), (talk.together_with, talk))]
+    if not pairs:
+        return {}
+    seen = access.visible_conversations(user, now=now).filter(pk__in=[one.pk for one, _other in pairs])
+    seen = set(seen.values_list("pk", flat=True))
+    return {
+        one.pk: (other.case.child.first_name, other.case.number) for one, other in pairs if {one.pk, other.pk} <= seen
+    }
 
 
 def _loaded(cases, user, now):
     mine = Conversation.objects.filter(participants__user=user).select_related("slot")
-    talks = mine.prefetch_related("participants__user", "slots__replies").order_by("-started_at")
+    people = Prefetch("participants", Participant.objects.select_related("user"))
+    talks = mine.prefetch_related(people, "slots__replies").order_by("-started_at")
     approved = Waiver.objects.filter(state=Waiver.State.APPROVED)
-    return list(
+    rows = list(
         cases.select_related("child", "school", "shelter")
         .prefetch_related(
             Prefetch("conversations", talks, to_attr="talks"),
-            Prefetch("agreements", access.visible_agreements(user, now=now), to_attr="shared"),
-            Prefetch("updates", access.visible_updates(user, now=now).select_related("written_by"), "shared_updates"),
             Prefetch("seats", Seat.objects.select_related("user", "permission").order_by("since", "pk"), "everyone"),
             Prefetch("consents", Consent.objects.order_by("-answered_on", "-pk"), "answers"),
             Prefetch("waivers", approved, "exceptions"),
@@ -184,15 +188,30 @@ def _loaded(cases, user, now):
         )
         .order_by("child__first_name", "pk")
     )
+    today = timezone.localdate(now)
+    for case in rows:
+        case.asked = askable_from(case, today)
+        case.covers = covered(case.asked, today)
+    _what_consent_covers(rows, user)
+    return rows
+
+
+def _what_consent_covers(rows, user):
+    """Agreements and updates of cases that she may see anyway: of each case, what its consent covers."""
+    ids = {name: [case.pk for case in rows if name in case.covers] for name in ("agreements", "earlier", "updates")}
+    shared = access.school_agreements(user, agreements=ids["agreements"], earlier=ids["earlier"])
+    written = Update.objects.filter(access.school_updates(ids["updates"])).select_related("written_by")
+    prefetch_related_objects(
+        rows,
+        Prefetch("agreements", Agreement.objects.filter(shared), "shared"),
+        Prefetch("updates", written, "shared_updates"),
+    )
 
 
 def _pupil(case, user, now, others):
     seats = [seat for seat in case.everyone if seat.is_open(now)]
     coach = next((seat.user for seat in seats if seat.role == "coach"), None)
     guardian = next((seat.user for seat in seats if seat.role == "guardian"), None)
-    today = timezone.localdate(now)
-    asked = askable_from(case, today)
-    covers = covered(asked, today)
     named = case.shelter.named_to_schools and case.risk != Case.Risk.RED
     return Pupil(
         number=case.number,
@@ -207,14 +226,14 @@ def _pupil(case, user, now, others):
         guardian=guardian.first_name if guardian else "",
         guardian_language=guardian.get_language_display() if guardian else "",
         guardian_needs_interpreter=bool(guardian and guardian.needs_interpreter),
-        may_collect=tuple(_who_collects(case) if "collecting" in covers else ()),
-        shared_until=_until(asked, today),
+        may_collect=tuple(_who_collects(case) if "collecting" in case.covers else ()),
+        shared_until=_until(case.asked, timezone.localdate(now)),
         conversations=tuple(_conversation(talk, user, now, others) for talk in case.talks),
         agreements=tuple(_agreement(row) for row in case.shared),
         ends_on=case.ends_on,
-        shares_agreements="agreements" in covers,
+        shares_agreements="agreements" in case.covers,
         updates=tuple(_update(row, user) for row in case.shared_updates),
-        shares_updates="updates" in covers,
+        shares_updates="updates" in case.covers,
     )
 
 

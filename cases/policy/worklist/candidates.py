@@ -15,6 +15,7 @@ from cases.models import Agreement, BreakGlass, Case, Consent, Conversation, Par
 from cases.policy import access, ahead, planning
 from cases.policy.consents import shared_now
 from cases.policy.glance import sits, times_left
+from cases.policy.pages import PAGE, Page
 from cases.policy.unreached import mail_fails
 from cases.policy.worklist.ahead import LOOK_BACK
 from cases.policy.worklist.glass import SAID_FOR
@@ -26,16 +27,21 @@ from ruggensteun.people.models.contact import TRIES
 from schools.models import SchoolContact
 from schools.models.contact import AUGUST
 
-PERHAPS = 2
+PERHAPS, NOTHING = 2, 3
 A_WEEK = timedelta(days=7)
 
 
-def candidates(user, now):
-    """Open cases of this coach that may ask something: the most pressing first, then who has been here longest."""
+def candidates(user, now, number):
+    """A page of ids of open cases of this coach that may ask something: the most pressing first, then who came first.
+
+    What asks nothing comes last instead of being left out: that would say all these conditions a second time.
+    """
     switch = [When(condition, then=Value(urgency)) for urgency, condition in _conditions(now)]
     cases = access.coached_cases(user, now=now).filter(state=Case.State.OPEN)
-    ranked = cases.annotate(pressing=Switch(*switch, default=None))
-    return ranked.filter(pressing__isnull=False).order_by("pressing", "opened_at", "pk")
+    ranked = cases.annotate(pressing=Switch(*switch, default=Value(NOTHING))).order_by("pressing", "opened_at", "pk")
+    found = ranked.values_list("pk", "pressing")[(number - 1) * PAGE : number * PAGE + 1]
+    asking = [pk for pk, pressing in found if pressing < NOTHING]
+    return Page(asking[:PAGE], number, len(asking) > PAGE)
 
 
 def _conditions(now):

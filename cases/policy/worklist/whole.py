@@ -3,7 +3,6 @@
 from django.utils import timezone
 
 from cases.models import Case
-from cases.policy.pages import page
 from cases.policy.standing import standings
 from cases.policy.worklist import (
     ahead,
@@ -36,10 +35,10 @@ def tasks(user, *, now=None):
 def page_of_tasks(user, number, *, now=None):
     """A page of children with all they ask, and the ids of those; the first page holds what colleagues ask besides."""
     now = now or timezone.now()
-    found = page(candidates(user, now), number)
+    found = candidates(user, now, number)
     rows, shown = [*own.approvals(user), *own.requests(user, timezone.localdate(now))] if number == 1 else [], []
     # Authorised by that query, which is not asked a second time.
-    for standing in standings(Case.objects.filter(pk__in=[case.pk for case in found.rows]), now) if found.rows else ():
+    for standing in standings(Case.objects.filter(pk__in=found.rows), now) if found.rows else ():
         asked = case_tasks(standing, now)
         rows += asked
         shown += [standing.case.pk] if asked else []
