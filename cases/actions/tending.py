@@ -14,6 +14,7 @@ from cases.policy import companions, own_time, planning
 from cases.policy.consents import is_shared
 from ruggensteun.audit.acting import SYSTEM, acting
 from ruggensteun.delivery.outbox import announce
+from schools.calendar import school_days
 from schools.models import SchoolContact
 
 logger = logging.getLogger("ruggensteun.cases")
@@ -46,20 +47,26 @@ def due(now, *, everything=False):
             at__gte=OuterRef("starts_at"),
             at__lt=OuterRef("ends_at"),
         )
+        away = [talk.pk for talk in _with_a_contact_who_goes_away(planned, now) if _contact_is_away(talk, now)]
         planned = planned.filter(
             Exists(slots.filter(starts_at__lte=now))
             | Exists(slots.filter(Exists(taken)))
             | Q(reply_by__lt=timezone.localdate(now))
-            | Exists(_contact_is_away(timezone.localdate(now)))
+            | Q(pk__in=away)
         )
     return list(planned.order_by("pk").values_list("pk", flat=True))
 
 
-def _contact_is_away(today):
-    """For within a query on conversations: their contact is away on all days on which an answer is asked for."""
-    away = own_time.away_throughout(today, OuterRef(OuterRef("reply_by"))).filter(user=OuterRef("user"))
+def _with_a_contact_who_goes_away(planned, now):
+    """Those of which the contact has a day off before the day on which an answer is asked for."""
+    away = own_time.away_between(timezone.localdate(now), OuterRef(OuterRef("reply_by"))).filter(user=OuterRef("user"))
     contact = Participant.objects.filter(conversation=OuterRef("pk"), role=Participant.Role.SCHOOL_CONTACT)
-    return contact.filter(Exists(away))
+    return planned.filter(Exists(contact.filter(Exists(away)))).select_related("case__school")
+
+
+def _contact_is_away(conversation, now):
+    contact = conversation.participants.filter(role=Participant.Role.SCHOOL_CONTACT).values_list("user", flat=True)
+    return bool(_away_as_long_as_asked(conversation, contact, timezone.localdate(now)))
 
 
 def tend(pk, *, now=None):
@@ -116,7 +123,7 @@ def stand_in(conversation, *, now):
         return False
     current = SchoolContact.objects.current(today).filter(school=case.school)
     own = current.filter(user=place.user).first()
-    away = _away_as_long_as_asked(conversation, today)
+    away = _away_as_long_as_asked(conversation, current.values("user"), today)
     missing = place.pk in {person.pk for person in planning.to_call(conversation, now=now)} or (
         place.user_id in away and place.pk in {person.pk for person in planning.silent(conversation, now=now)}
     )
@@ -136,9 +143,9 @@ def stand_in(conversation, *, now):
     return True
 
 
-def _away_as_long_as_asked(conversation, today):
-    """Ids of people who are away until the day on which an answer is asked for, that day included."""
+def _away_as_long_as_asked(conversation, people, today):
+    """Ids of those people who are away on each school day until an answer is asked for, that day included."""
     last = conversation.reply_by
     if last is None or last < today:
         return set()
-    return set(own_time.away_throughout(today, last).values_list("user", flat=True))
+    return own_time.absent_on_all(people, school_days(conversation.case.school, today, last))

@@ -35,10 +35,30 @@ def exceptions_of(user, *, on=None):
     return WeekException.objects.standing().filter(user=user, last_day__gte=today)
 
 
-def away_throughout(first, last):
-    """Whole days away of anybody that reach from `first` up to `last`, which may be an expression within a query."""
+def away_between(first, last):
+    """Whole days away of anybody from `first` up to `last`, which may be an expression within a query."""
     rows = WeekException.objects.standing().filter(kind=WeekException.Kind.AWAY, start=None)
-    return rows.filter(first_day__lte=first, last_day__gte=last)
+    return rows.filter(first_day__lte=last, last_day__gte=first)
+
+
+def absent_on_all(users, days):
+    """Ids of those of `users` (ids) who are there on none of these days, because they are away.
+
+    Days away add up, and days on which somebody never works lie between them; who only never works then is not away.
+    """
+    if not days:
+        return set()
+    gone = {}
+    for row in away_between(min(days), max(days)).filter(user__in=users):
+        gone.setdefault(row.user_id, set()).update(day for day in days if row.first_day <= day <= row.last_day)
+    works = {}
+    for user, weekday in WorkHours.objects.filter(user__in=gone, start__isnull=False).values_list("user", "weekday"):
+        works.setdefault(user, set()).add(weekday)
+    return {
+        user
+        for user, away in gone.items()
+        if away and not any(day.weekday() in works.get(user, ()) for day in set(days) - away)
+    }
 
 
 def feed_of(user):

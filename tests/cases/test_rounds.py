@@ -12,8 +12,9 @@ from cases.policy import access, planning, worklist
 from ruggensteun.audit.acting import SYSTEM, acting
 from ruggensteun.delivery import outbox
 from ruggensteun.delivery.models import Notification
-from ruggensteun.people.own_time import add_exception
+from ruggensteun.people.own_time import add_exception, set_hours
 from schools.actions import add_closure, add_contact
+from schools.calendar import school_days
 from tests.world import HERE, NOW, professional
 
 
@@ -319,6 +320,53 @@ def test_the_backup_takes_over_at_once_when_the_contact_is_away_as_long_as_an_an
     world = with_backup
     away(world, world.sam, NOW.date(), world.talk.reply_by)
     assert who_answers(world) == world.femke
+
+
+def school_days_to_answer(world):
+    return sorted(school_days(world.wegwijzer, NOW.date(), world.talk.reply_by))
+
+
+def test_separate_days_away_add_up(with_backup):
+    world = with_backup
+    for day in school_days_to_answer(world):
+        away(world, world.sam, day, day)
+    assert tending.due(NOW) == [world.talk.pk]
+    assert who_answers(world) == world.femke
+
+
+def test_a_day_on_which_she_never_works_may_lie_between(with_backup):
+    world = with_backup
+    first, between, last = school_days_to_answer(world)
+    week = {row.weekday: (row.start, row.end) for row in world.sam.work_hours.all() if row.weekday != between.weekday()}
+    set_hours(world.sam, hours=week, by=world.sam)
+    for day in (first, last):
+        away(world, world.sam, day, day)
+    assert who_answers(world) == world.femke
+
+
+def test_who_is_there_on_one_of_those_days_answers_herself(with_backup):
+    world = with_backup
+    first, _between, last = school_days_to_answer(world)
+    for day in (first, last):
+        away(world, world.sam, day, day)
+    assert tending.due(NOW) == []
+    assert who_answers(world) == world.sam
+
+
+def test_who_only_never_works_then_is_not_away(with_backup):
+    world = with_backup
+    set_hours(world.sam, hours={4: (time(8), time(17))}, by=world.sam)
+    assert who_answers(world) == world.sam
+
+
+def test_days_away_that_leave_no_time_before_the_last_day_become_the_coachs_task_at_once(at):
+    world = at("seated")
+    for number in range(1, 30):
+        day = NOW.date() + timedelta(days=number)
+        away(world, world.sam, day, day)
+    world.talk = conversations.start(world.case, trigger="start", by=world.noor)
+    [task] = worklist.tasks(world.noor)
+    assert (task.what, task.urgency) == ("call", worklist.URGENT)
 
 
 def test_a_contact_who_comes_back_in_time_answers_herself(with_backup):
