@@ -5,6 +5,7 @@ shelter or place (S3). Nothing here is stored: texts exist only on the way out.
 """
 
 from django.conf import settings
+from django.db.models import Q
 from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -169,7 +170,11 @@ def case_ends(notification):
 
 @register("guardian.thanks")
 def thanks(notification):
-    """The last word, without a link: there is nothing left to open."""
+    """The last word, without a link: there is nothing left to open. Of several children only after the last one."""
+    case = Conversation.objects.select_related("case").get(pk=notification.subject_id).case
+    later = Q(ends_on=None) | Q(ends_on__gt=case.ends_on) | Q(ends_on=case.ends_on, pk__gt=case.pk)
+    if case.ends_on and access.guardian_cases(notification.recipient).exclude(pk=case.pk).filter(later).exists():
+        return None
     return worded(notification.kind, "", None)
 
 

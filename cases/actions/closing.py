@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from cases.actions import conversations, seats
 from cases.actions.intake import refuse_a_telling_group
-from cases.actions.links import revoke_all
+from cases.actions.links import revoke_what_leads_nowhere
 from cases.actions.locks import coached, locked
 from cases.models import Agreement, Case, Consent, Conversation
 from cases.policy import access
@@ -82,14 +82,16 @@ def finish_ended(now):
 
 
 def _end(case, reason, by, now):
-    for seat in access.seat_holders(case, "guardian", now=now):
-        revoke_all(guardian=seat.user, case=case, by=by, now=now)
+    parents = [seat.user for seat in access.seat_holders(case, "guardian", now=now)]
     seats.close_seats(case, "guardian", "school_contact", now=now, reason="case closed")
     # Taking the case up again asks everybody anew.
     for given in Consent.objects.filter(case=case, state=Consent.State.GIVEN):
         given.move(Consent.State.ENDED, withdrawn_at=now)
     last_day = case.ends_on or timezone.localdate(now)
-    return case.move(Case.State.CLOSED, closed_at=now, closing_reason=reason, ends_on=last_day)
+    case.move(Case.State.CLOSED, closed_at=now, closing_reason=reason, ends_on=last_day)
+    for parent in parents:
+        revoke_what_leads_nowhere(guardian=parent, case=case, now=now)
+    return case
 
 
 def _thank(case, last_day, now):

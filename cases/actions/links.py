@@ -10,8 +10,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from cases.actions.locks import coached, locked
-from cases.models import Link, Visit
+from cases.models import Conversation, Link, Visit
 from cases.policy import access
+from cases.policy.appointments import appointment_of, at_one_time
 from ruggensteun.audit.acting import SYSTEM, acting, action
 from ruggensteun.people.models import PersonalCode
 from ruggensteun.refusal import Refused
@@ -80,16 +81,17 @@ def open_visit(token, *, now=None):
     """Follow a link: a new Visit and the secret for its cookie; None when the link does not open (any more)."""
     now = now or timezone.now()
     link = Link.objects.select_related("guardian", "conversation__case").filter(token_hash=fingerprint(token)).first()
-    if link is None or not _may_open(link, now):
+    appointment = _opened_by(link, now) if link else None
+    if appointment is None:
         return None
     key = secrets.token_urlsafe(24)
     visit = Visit.objects.create(link=link, key_hash=fingerprint(key), opened_at=now, last_seen_at=now)
+    visit.appointment = appointment
     return visit, key
 
 
-def _may_open(link, now):
-    seen = access.visible_conversations(link.guardian, now=now)
-    return link.is_open(now) and seen.filter(pk=link.conversation_id).exists()
+def _opened_by(link, now):
+    return appointment_of(link, now=now) if link.is_open(now) else None
 
 
 def current_visit(key, *, now=None):
@@ -101,8 +103,10 @@ def current_visit(key, *, now=None):
         .filter(key_hash=fingerprint(key), ended_at=None, last_seen_at__gt=since)
         .first()
     )
-    if visit is None or not _may_open(visit.link, now):
+    appointment = _opened_by(visit.link, now) if visit else None
+    if appointment is None:
         return None
+    visit.appointment = appointment
     if now - visit.last_seen_at > timedelta(minutes=1):
         visit.last_seen_at = now
         visit.save(update_fields=["last_seen_at"])
@@ -168,10 +172,26 @@ def agree_code(case, *, guardian, code, by, now=None):
 
 
 def revoke_all(*, guardian, case, by, now=None):
-    """Her links to this case stop working at once, open visits included. Called inside actions."""
-    for link in Link.objects.filter(guardian=guardian, conversation__case=case, revoked_at=None):
-        link.revoked_at = now or timezone.now()
-        link.save(update_fields=["revoked_at"])
+    """No link of hers opens anything of this case any more, open visits included. Called inside actions."""
+    talks = Conversation.objects.filter(case=case).values_list("pk", flat=True)
+    leading = set(talks).union(*(at_one_time(pk) for pk in talks))
+    _close(Link.objects.filter(guardian=guardian, conversation__in=leading), now)
+
+
+def revoke_what_leads_nowhere(*, guardian, case, now=None):
+    """She may see nothing of this case any more: its links stop working, but for one that leads on to another child.
+
+    Called inside actions, when her seat has ended.
+    """
+    links = Link.objects.filter(guardian=guardian, conversation__case=case).select_related("guardian", "conversation")
+    _close([link for link in links if appointment_of(link, now=now) is None], now)
+
+
+def _close(links, now):
+    for link in links:
+        if link.revoked_at is None:
+            link.revoked_at = now or timezone.now()
+            link.save(update_fields=["revoked_at"])
 
 
 @action

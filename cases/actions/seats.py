@@ -7,7 +7,7 @@ from guardian.shortcuts import assign_perm
 
 from cases.actions.conversations.handing import RUNNING, step_out, take_over
 from cases.actions.conversations.sharing import part_where_tables_differ
-from cases.actions.links import revoke_all
+from cases.actions.links import revoke_what_leads_nowhere
 from cases.actions.locks import coached, locked
 from cases.models import Case, Conversation, Guardianship, Membership, Seat
 from cases.policy import access, people
@@ -117,7 +117,7 @@ def end_guardian_seat(case, *, guardian, by, now=None):
     close_seats(case, "guardian", user=guardian, now=now, reason="ended by coach")
     step_out(case, guardian, by=by, now=now)
     part_where_tables_differ(case, by=by, now=now or timezone.now())
-    revoke_all(guardian=guardian, case=case, by=by, now=now)
+    revoke_what_leads_nowhere(guardian=guardian, case=case, now=now)
 
 
 @action

@@ -1,6 +1,7 @@
 """Planning a conversation, answering for a parent, and writing down how it went."""
 
 from django import forms
+from django.conf import settings
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.translation import gettext
@@ -90,9 +91,12 @@ class PlanForm(forms.Form):
 
 def _at_the_time_of(talk):
     when = as_moment(talk.slot.starts_at) if talk.slot else gettext("as soon as that one has a time")
+    long = talk.minutes if talk.slot else settings.CONVERSATION_MINUTES_FOR_TWO
     return format_html(
-        '{}<br><span class="hint">{}</span>',
-        *(gettext("Together with %(name)s") % {"name": talk.case.child.first_name}, when),
+        '{}<br><span class="hint">{} · {}</span>',
+        gettext("Together with %(name)s") % {"name": talk.case.child.first_name},
+        when,
+        gettext("%(minutes)s minutes") % {"minutes": long},
     )
 
 

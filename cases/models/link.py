@@ -48,6 +48,8 @@ class Visit(models.Model):
     code_passed_at = models.DateTimeField(null=True, blank=True)
     ended_at = models.DateTimeField(null=True, blank=True)
 
+    appointment = None  # what its link leads to now: known as long as one page is made
+
     class Meta:
         default_permissions = ()
 

@@ -1,7 +1,7 @@
 """The proposed times of one conversation with everybody's replies, as its coach reads them."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -44,7 +44,7 @@ def _line(talk, slot, people, viewer, alive, now):
         why=tuple(str(OWN_REASONS[reason]) for reason in slot.reasons if reason in OWN_REASONS),
         replies=tuple((_name(person, viewer), _answer(person, replies)) for person in people),
         best=bool(alive) and slot == alive[0],
-        gone=_gone(slot, slot in alive, now),
+        gone=_gone(slot, talk, slot in alive, now),
         asked=tuple(person for person in people if person.role == Participant.Role.GUARDIAN),
     )
 
@@ -62,9 +62,11 @@ def _answer(person, replies):
     return Reply.Answer.YES if reply.answer == Reply.Answer.IF_NEED_BE and not own else reply.answer
 
 
-def _gone(slot, is_alive, now):
+def _gone(slot, talk, is_alive, now):
     if slot.starts_at <= now:
         return _("this time has passed")
+    if slot.fell_through and slot.ends_at - slot.starts_at < timedelta(minutes=talk.minutes):
+        return _("too short for two children")
     if slot.fell_through:
         return _("somebody turned out to be expected elsewhere")
     return "" if is_alive else _("not everybody can")
@@ -73,8 +75,11 @@ def _gone(slot, is_alive, now):
 def for_coach(talk, now):
     """Why each time was chosen, in one sentence for the coach alone: (slot, sentence), the best first.
 
-    Deadline, wish and sibling are facts that neither the school nor another reader of the card may know (S7, S8).
+    Of what is fixed only that time. Deadline, wish and sibling are facts that neither the school nor another reader of
+    the card may know (S7, S8).
     """
+    if talk.slot is not None:
+        return [(talk.slot, why(talk.slot))]
     return [(slot, why(slot)) for slot, _replies in planning.alive(talk, now=now)]
 
 

@@ -1,7 +1,7 @@
 """One conversation about two children: the same people, one time, and to each child its own (domain.md S8)."""
 
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 
 import pytest
 from django.db.models import Q
@@ -11,16 +11,17 @@ from icalendar import Calendar
 from cases.actions import consents, conversations, intake, seats, tending
 from cases.actions.calendar_files import calendar_file
 from cases.models import Busy, Consent, Conversation
-from cases.policy import companions, own_time, planning, projections
+from cases.policy import companions, own_time, planning, projections, slots
 from cases.policy.worklist import tasks
 from cases.policy.worklist.task import URGENT
 from ruggensteun.audit.acting import SYSTEM, acting
 from ruggensteun.delivery.models import Notification
+from ruggensteun.people.own_time import add_exception
 from ruggensteun.refusal import Refused
 from schools.actions import add_contact
 from tests.cases.coach import Coach
 from tests.cases.test_siblings import brother
-from tests.world import MOTHER, NOW, professional, yaras_intake
+from tests.world import HERE, MOTHER, NOW, professional, yaras_intake
 
 
 def seated_brother(world, **changes):
@@ -63,7 +64,7 @@ def test_it_waits_for_the_other_and_is_fixed_with_it(at):
     assert now_as_it_is(world.talk, talk) == ["confirmed", "confirmed"]
     assert (talk.slot.starts_at, talk.slot.ends_at) == (world.talk.slot.starts_at, world.talk.slot.ends_at)
     # One appointment: taken once for each of the three, told once.
-    assert Busy.objects.count() == 3 * 9
+    assert Busy.objects.count() == 3 * 12
     assert messages_about(talk) == []
 
 
@@ -172,7 +173,7 @@ def test_ending_the_first_leaves_the_other_its_time_with_a_diary_entry_of_its_ow
     assert now_as_it_is(world.talk, world.his_talk) == ["cancelled", "confirmed"]
     assert (world.his_talk.slot.starts_at, world.his_talk.together_with) == (when, None)
     assert set(Busy.objects.values_list("conversation", flat=True)) == {world.his_talk.pk}
-    assert Busy.objects.count() == 3 * 9
+    assert Busy.objects.count() == 3 * 12
     # The school's diary: one entry goes, one comes. A parent never hears that it is off.
     assert messages_about(world.talk) == ["conversation.cancelled"]
     assert [kind for kind in messages_about(world.his_talk) if "reminder" not in kind] == [
@@ -188,7 +189,7 @@ def test_ending_the_other_leaves_the_first_as_it_is(at):
     conversations.cancel(Conversation.objects.get(pk=world.his_talk.pk), reason="not_needed", by=world.noor, now=NOW)
     assert now_as_it_is(world.talk, world.his_talk) == ["confirmed", "cancelled"]
     assert (world.his_talk.together_with, world.his_talk.released) == (None, None)
-    assert Busy.objects.filter(conversation=world.talk).count() == 3 * 9
+    assert Busy.objects.filter(conversation=world.talk).count() == 3 * 12
     assert messages_about(world.his_talk) == ["conversation.cancelled"]
 
 
@@ -371,3 +372,94 @@ def test_each_page_leads_to_the_other(at):
     his, hers = (Coach(world.noor).open(one.get_absolute_url()) for one in (talk, world.talk))
     assert "At one time with the conversation about Yara" in his.words
     assert "At the same time Yonas is talked about too." in hers.words
+
+
+def lengths(world):
+    world.talk.refresh_from_db()
+    left = planning.alive(world.talk, now=NOW)
+    return [(slot.ends_at - slot.starts_at).seconds // 60 for slot, _replies in left]
+
+
+def test_two_children_get_an_hour(at):
+    world = at("planning")
+    first = world.slots[0]
+    together(world)
+    assert lengths(world) == [60, 60, 60]
+    # What was asked of the parent already is still the question, a quarter of an hour longer.
+    assert planning.asked_of(world.selam, world.talk, now=NOW) == first
+    everybody_can(world)
+    now_as_it_is(world.talk, world.his_talk)
+    assert (world.talk.minutes, world.his_talk.minutes) == (60, 60)
+
+
+def test_the_setting_says_how_long(at, settings):
+    settings.CONVERSATION_MINUTES_FOR_TWO = 75
+    world = at("planning")
+    together(world)
+    assert lengths(world) == [75, 75, 75]
+
+
+def test_who_answered_to_a_shorter_time_is_asked_anew_about_the_same_hour(at):
+    world = at("planning")
+    first = world.slots[0]
+    conversations.reply(first, user=world.sam, answer="yes", by=world.sam, now=NOW)
+    together(world)
+    left = [slot for slot, _replies in planning.alive(world.talk, now=NOW)]
+    assert (first in left, first.starts_at in [slot.starts_at for slot in left]) == (False, True)
+    conversations.reply(
+        next(slot for slot in left if slot.starts_at == first.starts_at),
+        user=world.selam,
+        answer="yes",
+        by=world.selam,
+        now=NOW,
+    )
+    assert now_as_it_is(world.talk, world.his_talk) == ["planning", "planning"]
+    gone = {line.slot: line.gone for line in slots.lines(world.talk, world.noor, NOW)}
+    assert gone[first] == "too short for two children"
+
+
+def test_a_contact_who_had_answered_all_of_them_hears_that_there_is_something_new(at):
+    world = at("planning")
+    for slot in world.slots:
+        conversations.reply(slot, user=world.sam, answer="if_need_be", by=world.sam, now=NOW)
+    together(world)
+    assert "conversation.replaced" in messages_about(world.talk)
+    assert lengths(world) == [60, 60, 60]
+
+
+def test_a_time_after_which_somebody_has_to_go_gives_way(at):
+    world = at("planning")
+    first = world.slots[0]
+    day, until = first.starts_at.astimezone(HERE).date(), (first.ends_at + timedelta(minutes=5)).astimezone(HERE).time()
+    add_exception(world.sam, kind="away", first_day=day, last_day=day, start=until, end=time(17), by=world.sam)
+    together(world)
+    left = [slot for slot, _replies in planning.alive(world.talk, now=NOW)]
+    assert first.starts_at not in [slot.starts_at for slot in left]
+    assert lengths(world) == [60, 60, 60]
+
+
+def test_a_time_that_is_fixed_stays_as_long_as_everybody_agreed_to(at):
+    world = at("confirmed")
+    talk = together(world)
+    assert (talk.minutes, (talk.slot.ends_at - talk.slot.starts_at).seconds // 60) == (45, 45)
+    conversations.reschedule(Conversation.objects.get(pk=world.talk.pk), by=world.noor, reason="cannot", now=NOW)
+    assert lengths(world) == [60, 60, 60]
+
+
+def test_apart_again_each_takes_as_long_as_one_child_takes(at):
+    world = at("planning")
+    talk = together(world)
+    conversations.plan_apart(talk, by=world.noor, now=NOW)
+    talk.refresh_from_db()
+    assert [(slot.ends_at - slot.starts_at).seconds // 60 for slot in talk.slots.all()] == [45, 45, 45]
+    conversations.propose_again(Conversation.objects.get(pk=world.talk.pk), by=world.noor, now=NOW)
+    assert lengths(world) == [45, 45, 45]
+
+
+def test_the_coach_reads_beforehand_how_long_it_takes(at):
+    world = at("planning")
+    case = seated_brother(world)
+    assert (
+        "as soon as that one has a time · 60 minutes"
+        in Coach(world.noor).open(reverse("cases:plan", args=[case.number])).words
+    )

@@ -9,6 +9,7 @@ from cases.actions.locks import coached, locked
 from cases.models import Busy, Conversation, Participant
 from cases.policy import access, companions
 from ruggensteun.audit.acting import action
+from ruggensteun.delivery.models import Notification
 from ruggensteun.delivery.outbox import announce, withdraw
 from ruggensteun.people.models.telling import as_told
 from ruggensteun.refusal import NotAllowed, Refused
@@ -39,15 +40,18 @@ def reschedule(conversation, *, by, reason="", told=None, now=None):
     return move(conversation, by=by, now=now, reason=reason, told=told, must=not by.is_guardian)
 
 
-def move(conversation, *, by, now, reason="", told=None, must=True):
-    """Release the time, tell everybody, and look for another one. Called inside actions, with the row locked."""
-    shared, companion = conversation.together_with is not None, companions.companion_of(conversation)
+def move(conversation, *, by, now, reason="", told=None, must=True, shared=None):
+    """Release the time, tell everybody, and look for another one. Called inside actions, with the row locked.
+
+    `shared` is the conversation whose time this one had until now: that one stands in diaries, and parents know it.
+    """
+    first, companion = shared or conversation.together_with, companions.companion_of(conversation)
     old = conversation.slot
     conversation.move(
         Conversation.State.PLANNING,
         refusal=_("This conversation cannot be moved any more."),
         slot=None,
-        released=None if shared else old,
+        released=None if first else old,
         together_with=None,
         moved_because=reason,
         let_go_by=by,
@@ -58,9 +62,9 @@ def move(conversation, *, by, now, reason="", told=None, must=True):
         **_told(reason, told, by),
     )
     release(conversation)
-    _tell_it_is_off(conversation, None if shared else old, by, now)
     if companion is not None:
         _lets_go_too(companion, reason, by, now, told)
+    _tell_it_is_off(conversation, old, by, now, keeping=_parents(first) | _who_keep(companion))
     rounds.new_round(conversation, by=by, now=now, must=must)
     return conversation
 
@@ -82,19 +86,43 @@ def part(companion, *, by, now):
     """From here on each of two conversations goes its own way. Called inside actions.
 
     What was fixed keeps its time when that is free without the other, with a diary entry of its own; if not, another
-    one is looked for.
+    one is looked for. To a parent, who knows one time, it is off only when neither keeps it.
     """
     companion = locked(companion)
+    first = companion.together_with
     companion.together_with = None
     companion.save(update_fields=["together_with"])
     if companion.state == Conversation.State.PLANNING:
         if companions.may_share(companion.case, now):
             rounds.new_round(companion, by=by, now=now, must=False)
     elif companion.slot.starts_at > now and not fixing.still_free(companion.slot, now=now):
-        move(companion, by=by, now=now, must=False)
+        move(companion, by=by, now=now, must=False, shared=first)
     elif companion.slot.starts_at > now:
-        people = [person.user for person in companion.participants.select_related("user") if person.user != by]
-        fixing.tell_it_is_fixed(companion, people, now=now)
+        people = [person.user for person in companion.participants.select_related("user")]
+        # A parent's old link leads to it, unless that asks her for another time now.
+        know = {by and by.pk, *(_heard_of(first) if first.state == Conversation.State.CANCELLED else ())}
+        fixing.tell_it_is_fixed(companion, people, now=now, know=know)
+
+
+def _parents(talk):
+    """Ids of the parents who must come; of no conversation there are none."""
+    people = Participant.objects.filter(conversation=talk, role=Participant.Role.GUARDIAN, required=True)
+    return set(people.values_list("user", flat=True))
+
+
+def _who_keep(companion):
+    """Ids of the parents for whom the time still stands, for the other child."""
+    if companion is None:
+        return set()
+    companion.refresh_from_db()
+    return _parents(companion) if companion.state == Conversation.State.CONFIRMED else set()
+
+
+def _heard_of(talk):
+    """Ids of the parents to whom its last fixed time was sent or told."""
+    heard = (Notification.State.SENT, Notification.State.TOLD)
+    rows = Notification.objects.filter(kind="guardian.confirmed", subject_id=talk.pk, state__in=heard)
+    return set(rows.filter(sequence=talk.sequence - 1).values_list("recipient", flat=True))
 
 
 @action
@@ -131,25 +159,24 @@ def let_go(conversation, *, reason, by, now=None):
 def call_off(conversation, reason, by, now, told=None):
     """Release the time and tell whoever may know of it. Called inside actions that have done the asking."""
     conversation = locked(conversation)
-    shared, companion = conversation.together_with is not None, companions.companion_of(conversation)
-    old = None if shared else conversation.slot
+    first, companion = conversation.together_with, companions.companion_of(conversation)
+    old = conversation.slot
     conversation.move(
         Conversation.State.CANCELLED,
         refusal=_("This conversation cannot be cancelled any more."),
         cancel_reason=reason,
         let_go_by=by,
         slot=None,
-        released=old or conversation.released,
+        released=conversation.released if first else old or conversation.released,
         together_with=None,
         sequence=conversation.sequence + 1,
         ended_at=now,
         **_told(reason, told, by),
     )
     release(conversation)
-    # A parent keeps her time when that stands for the other child: she hears nothing of an end.
-    _tell_it_is_off(conversation, old, by, now, parents=companion is None or companion.slot is None)
     if companion is not None:
         part(companion, by=by, now=now)
+    _tell_it_is_off(conversation, old, by, now, keeping=_parents(first) | _who_keep(companion))
     return conversation
 
 
@@ -188,7 +215,7 @@ def release(conversation):
     Busy.objects.filter(conversation=conversation).delete()
 
 
-def _tell_it_is_off(conversation, slot, by, now, *, parents=True):
+def _tell_it_is_off(conversation, slot, by, now, *, keeping):
     """Take back what was not sent; whoever may know of a fixed time hears that it is off."""
     withdraw(subject_id=conversation.pk, kinds=MESSAGES)
     for participant in conversation.participants.select_related("user"):
@@ -197,7 +224,7 @@ def _tell_it_is_off(conversation, slot, by, now, *, parents=True):
         if out or participant.user == by or (slot is not None and slot.starts_at <= now):
             continue
         told = "guardian" if participant.role == Participant.Role.GUARDIAN else "conversation"
-        if told == "conversation" or (slot is not None and parents):
+        if told == "conversation" or (slot is not None and participant.user_id not in keeping):
             announce(
                 f"{told}.cancelled",
                 recipient=participant.user,

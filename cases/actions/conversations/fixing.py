@@ -81,16 +81,21 @@ def fix_along(companion, *, now):
     slot = Slot(conversation=companion, round=companion.round, rank=1, starts_at=first.starts_at, ends_at=first.ends_at)
     slot.reasons = ["together"]
     slot.save()
-    companion.move(Conversation.State.CONFIRMED, slot=slot, sequence=companion.sequence + 1, confirmed_at=now)
+    fixed = {"slot": slot, "minutes": companion.together_with.minutes, "confirmed_at": now}
+    companion.move(Conversation.State.CONFIRMED, sequence=companion.sequence + 1, **fixed)
 
 
-def tell_it_is_fixed(conversation, people, *, now):
-    """Tell these people when it is, each in the way each may be told, and remind them the day before."""
+def tell_it_is_fixed(conversation, people, *, now, know=()):
+    """Tell these people when it is, each in the way each may be told, and remind them the day before.
+
+    `know` are ids of those who have heard of this very time: they are only reminded.
+    """
     slot = conversation.slot
     for person in people:
         told = "guardian" if person.is_guardian else "conversation"
         common = {"recipient": person, "subject_id": conversation.pk, "sequence": conversation.sequence}
-        announce(f"{told}.confirmed", **common, too_late_at=slot.starts_at)
+        if person.pk not in know:
+            announce(f"{told}.confirmed", **common, too_late_at=slot.starts_at)
         remind_at = slot.starts_at - REMIND_BEFORE
         if remind_at > now:
             announce(f"{told}.reminder", **common, due_at=remind_at, too_late_at=slot.starts_at)

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 
 from cases.actions import proposals
+from cases.actions.conversations import lengths
 from cases.actions.obstacles import obstacles
 from cases.models import Participant, Reply
 from cases.policy import access, planning
@@ -23,6 +24,7 @@ A_DAY = timedelta(hours=24)
 def new_round(conversation, *, by, now, must=True):
     """Write and announce the times of the current round. Refused when there are none, if there must be some."""
     _give_time_to_answer(conversation, now)
+    lengths.set_length(conversation)
     slots = proposals.propose_round(conversation, now=now)
     if not slots and must:
         raise Refused(_nothing_fits(conversation, by, now))
@@ -43,6 +45,20 @@ def _nothing_fits(conversation, by, now):
     return f"{sentence} {_('In the way:')} {'; '.join(found)}." if found else sentence
 
 
+def make_room_for_two(conversation, *, now):
+    """A second child comes to the table: the times become longer, and who answered to a shorter one is asked anew."""
+    if not lengths.set_length(conversation):
+        return
+    waiting = {person.user_id for person in planning.silent(conversation, now=now)}
+    anew = lengths.lengthen(conversation, now=now)
+    _offered_by_the_coach(conversation, anew, None, now)
+    if anew:
+        _give_time_to_answer(conversation, now)
+        _tell_of_new_times(conversation, anew[0], but=waiting)
+    keep_enough(conversation, now=now, anew=True)
+    ask_guardians(conversation, now=now)
+
+
 def keep_enough(conversation, *, now, answered_by=None, anew=False):
     """Replace times that nobody can make any more, and begin a new round when none is left (design.md §6).
 
@@ -58,10 +74,7 @@ def keep_enough(conversation, *, now, answered_by=None, anew=False):
         _offered_by_the_coach(conversation, fresh, None, now)
         if anew:
             _give_time_to_answer(conversation, now)
-        for participant in _contacts(conversation):
-            if participant.user_id not in waiting and participant.user != answered_by:
-                common = {"recipient": participant.user, "subject_id": conversation.pk}
-                announce("conversation.replaced", **common, sequence=fresh[0].pk)
+        _tell_of_new_times(conversation, fresh[0], but={*waiting, answered_by and answered_by.pk})
         return True
     if left or conversation.round >= MOST_ROUNDS or not proposals.propose_more(conversation, 1, now=now, keep=False):
         return False
@@ -86,6 +99,14 @@ def ask_guardians(conversation, *, now, due_at=None):
         common = {"recipient": guardian, "subject_id": conversation.pk, "sequence": slot.pk, "too_late_at": too_late}
         announce("guardian.asked", **common, due_at=due_at or now)
         announce("guardian.asked_again", **common, due_at=_reminder(conversation, due_at or now))
+
+
+def _tell_of_new_times(conversation, slot, *, but):
+    """A contact who had answered all there was hears that there is more; `but` are ids of those who know."""
+    for participant in _contacts(conversation):
+        if participant.user_id not in but:
+            common = {"recipient": participant.user, "subject_id": conversation.pk}
+            announce("conversation.replaced", **common, sequence=slot.pk)
 
 
 def _offered_by_the_coach(conversation, slots, by, now):

@@ -3,7 +3,7 @@
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from cases.actions.conversations import ending, fixing
+from cases.actions.conversations import ending, fixing, rounds
 from cases.actions.locks import coached, locked
 from cases.models import Conversation, Participant
 from cases.policy import companions
@@ -28,11 +28,16 @@ def first_to_join(case, talk, *, people, agreed, by, now):
 
 
 def join(conversation, first, *, now):
-    """Keep the parents' word, and take over the time of the other one when that is fixed. Called by actions."""
+    """Keep the parents' word, and take over the time of the other one when that is fixed. Called by actions.
+
+    What is fixed stays as long as people agreed to; what is not is planned as long as two children need.
+    """
     for parent in conversation.participants.filter(role=Participant.Role.GUARDIAN):
         parent.agrees_together = True
         parent.save(update_fields=["agrees_together"])
-    if first.state == Conversation.State.CONFIRMED:
+    if first.state == Conversation.State.PLANNING:
+        rounds.make_room_for_two(first, now=now)
+    else:
         fixing.fix_along(conversation, now=now)
         conversation.refresh_from_db()
         # The time is known; that it is about another pupil too is new to the school alone.

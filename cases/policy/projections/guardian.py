@@ -2,8 +2,10 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime, time
+from functools import reduce
 
 from django.utils import timezone
+from django.utils.translation import pgettext
 
 from cases.models import Agreement, Consent, Conversation, Update
 from cases.policy import access, planning
@@ -12,6 +14,7 @@ from cases.policy.projections import plain
 from ruggensteun import languages
 from ruggensteun.people.models import SafeContact
 from ruggensteun.people.models.contact import EVERY_DAY
+from ruggensteun.spoken import apart
 
 
 @dataclass(frozen=True)
@@ -166,6 +169,16 @@ def _answered(guardian, conversation, now):
 def _wished(guardian, conversation):
     people = conversation.participants.all()
     return any(person.wished_at for person in people if person.user_id == guardian.pk)
+
+
+def names_of(talks):
+    """The children whom these conversations are about, as one says their names together."""
+    names = [apart(talk.case.child.first_name) for talk in talks]
+    return reduce(_and, names) if names else ""
+
+
+def _and(names, last):
+    return pgettext("to a parent", "%(names)s and %(last)s") % {"names": names, "last": last}
 
 
 def own_page(guardian, conversation, *, now=None):

@@ -18,7 +18,7 @@ def change(request, visit):
     """Another time, or no conversation now; the others hear only that this time is off."""
     if not visit.code_passed_at:
         return redirect("own-code")
-    guardian, conversation = visit.link.guardian, visit.link.conversation
+    guardian, conversation = visit.link.guardian, visit.appointment.talk
     question = own_question(guardian, conversation)
     if question.state != "fixed":
         return redirect("page")
@@ -30,5 +30,5 @@ def change(request, visit):
             tell(form, refusal)
         else:
             return redirect("page")
-    reads.note("read", conversation, cases=[conversation.case_id], fields=["conversation"], **SEAT)
+    reads.note("read", conversation, cases=visit.appointment.cases_about, fields=["conversation"], **SEAT)
     return show(request, visit, "change.html", {"question": question, "form": form}, status_of(form))

@@ -11,8 +11,11 @@ from cases.actions import consents, links
 from cases.actions.calendar_files import neutral_calendar_file
 from cases.forms.guardian import Code
 from cases.policy import access
+from cases.policy.companions import RUNNING
+from cases.policy.projections import own_question
+from cases.policy.projections.guardian import names_of
 from cases.views.guardian.errors import wait
-from cases.views.guardian.parts import page_of
+from cases.views.guardian.parts import pages_of
 from cases.views.guardian.visits import SEAT, behind_the_code, inside, show
 from cases.views.responses import status_of, tell
 from ruggensteun import limits
@@ -42,8 +45,7 @@ def code(request, visit):
 
 
 def _note(visit, action, **how):
-    case = visit.link.conversation.case
-    reads.note(action, visit.link, cases=[case], **{**SEAT, **how})
+    reads.note(action, visit.link, cases=visit.appointment.cases, **{**SEAT, **how})
 
 
 @require_http_methods(["GET", "POST"])
@@ -51,17 +53,18 @@ def _note(visit, action, **how):
 @behind_the_code
 def withdraw(request, visit, pk):
     """Take back her own consent, after one calm question."""
-    guardian, case = visit.link.guardian, visit.link.conversation.case
-    consent = get_object_or_404(access.own_consents(guardian), case=case, pk=pk)
-    shown = next((one for one in page_of(visit).consents if one.pk == pk), None)
+    guardian, here = visit.link.guardian, visit.appointment
+    consent = get_object_or_404(access.own_consents(guardian), case__in=here.cases, pk=pk)
+    shown = next((one for page in pages_of(visit) for one in page.consents if one.pk == pk), None)
     if shown is None or not shown.can_withdraw:
         return redirect("own-part", "yes")
     if request.method == "POST":
         with suppress(Refused):  # it ended in the meantime, which her page says
             consents.withdraw(consent, by=guardian)
         return redirect("own-part", "yes")
-    reads.note("read", consent, cases=[case], fields=["consent"], **SEAT)
-    return show(request, visit, "more/withdraw.html", {"consent": shown})
+    reads.note("read", consent, cases=[consent.case_id], fields=["consent"], **SEAT)
+    stays = names_of(talk for talk in here.about if talk.state in RUNNING and talk.case_id != consent.case_id)
+    return show(request, visit, "more/withdraw.html", {"consent": shown, "stays": stays})
 
 
 @require_GET
@@ -69,9 +72,9 @@ def withdraw(request, visit, pk):
 @behind_the_code
 def calendar(request, visit):
     """The fixed time as a file for her own calendar, in which nothing says what it is about (domain.md S3)."""
-    if page_of(visit).question.state != "fixed":
+    here = visit.appointment
+    if own_question(visit.link.guardian, here.talk).state != "fixed":
         return redirect("more")
-    conversation = visit.link.conversation
-    reads.note("export", conversation, cases=[conversation.case], fields=["conversation"], **SEAT)
+    reads.note("export", here.talk, cases=here.cases_about, fields=["conversation"], **SEAT)
     named = {"Content-Disposition": 'attachment; filename="afspraak.ics"'}
-    return HttpResponse(neutral_calendar_file(conversation), content_type="text/calendar; charset=utf-8", headers=named)
+    return HttpResponse(neutral_calendar_file(here.talk), content_type="text/calendar; charset=utf-8", headers=named)

@@ -15,6 +15,7 @@ from cases.actions import safe_contact
 from cases.forms.guardian import Wished
 from cases.policy.history import own_history
 from cases.policy.projections import own_page
+from cases.policy.projections.guardian import names_of
 from cases.policy.projections.plain import WISHES
 from cases.policy.projections.sees import own_who_sees_what
 from cases.views.guardian.errors import not_found
@@ -29,11 +30,16 @@ class Part:
     icon: str
     title: str
     shows: tuple[str, ...]
-    brings: Callable = lambda visit: {}  # what its template needs beside her page
+    brings: Callable = lambda visit: {}  # what its template needs beside her pages
 
 
 def _changes(visit):
-    return {"changes": own_history(visit.link.guardian, visit.link.conversation)}
+    guardian, talks = visit.link.guardian, visit.appointment.talks
+    return {"changes": [(talk.case.child.first_name, own_history(guardian, talk)) for talk in talks]}
+
+
+def _about(visit):
+    return {"about": names_of(visit.appointment.about)}
 
 
 def _rows(visit):
@@ -43,7 +49,7 @@ def _rows(visit):
 PARTS = {
     "when": Part("calendar-days", _("When and where"), ("conversation", "school")),
     "who": Part("users", _("Who will be there"), ("coach", "school_contact")),
-    "what": Part("message-circle", _("What it is about"), ("first_name",)),
+    "what": Part("message-circle", _("What it is about"), ("first_name",), _about),
     "agreed": Part("handshake", _("What we agreed"), ("agreements",)),
     "news": Part("mail-open", pgettext_lazy("to a parent", "What was written"), ("updates",)),
     "yes": Part("file-check", _("Your consent"), ("consent",)),
@@ -55,9 +61,14 @@ PARTS = {
 }
 
 
-def page_of(visit):
-    """Her own part of this case."""
-    return own_page(visit.link.guardian, visit.link.conversation)
+def pages_of(visit):
+    """Her own part of the case of each child; the first is about the one whose conversation has the time."""
+    return [own_page(visit.link.guardian, talk) for talk in visit.appointment.talks]
+
+
+def _hers(visit):
+    pages = pages_of(visit)
+    return {"page": pages[0], "pages": pages, "children": names_of(visit.appointment.talks)}
 
 
 @require_GET
@@ -65,9 +76,9 @@ def page_of(visit):
 @behind_the_code
 def more(request, visit):
     """The list of what she can look at."""
-    case = visit.link.conversation.case
-    reads.note("read", case, cases=[case], fields=["first_name"], **SEAT)
-    return show(request, visit, "more/list.html", {"page": page_of(visit), "parts": PARTS})
+    cases = visit.appointment.cases
+    reads.note("read", cases[0], cases=cases, fields=["first_name"], **SEAT)
+    return show(request, visit, "more/list.html", {**_hers(visit), "parts": PARTS})
 
 
 @require_GET
@@ -77,9 +88,9 @@ def part(request, visit, name):
     """One thing on one screen."""
     if name not in PARTS:
         return not_found(request)
-    case = visit.link.conversation.case
-    reads.note("read", case, cases=[case], fields=PARTS[name].shows, **SEAT)
-    shown = {"page": page_of(visit), "part": PARTS[name], **PARTS[name].brings(visit)}
+    cases = visit.appointment.cases
+    reads.note("read", cases[0], cases=cases, fields=PARTS[name].shows, **SEAT)
+    shown = {**_hers(visit), "part": PARTS[name], **PARTS[name].brings(visit)}
     return show(request, visit, f"more/{name}.html", shown)
 
 
@@ -98,6 +109,6 @@ def wish(request, visit):
     """Keep what she asked, or that it is not needed any more."""
     form = Wished(request.POST)
     if form.is_valid():
-        guardian, case = visit.link.guardian, visit.link.conversation.case
+        guardian, case = visit.link.guardian, visit.appointment.talk.case
         safe_contact.ask_to_change(case, wish=form.cleaned_data["wish"], by=guardian)
     return redirect("own-part", "reach")

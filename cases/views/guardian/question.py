@@ -7,7 +7,9 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from cases.actions import conversations
 from cases.forms.guardian import OTHER, Answer, Days, Wish
 from cases.policy import access
+from cases.policy.appointments import appointment_of
 from cases.policy.projections import own_question
+from cases.views.guardian.errors import not_found
 from cases.views.guardian.visits import SEAT, inside, show
 from cases.views.responses import UNPROCESSED, status_of
 from ruggensteun.audit import reads
@@ -15,13 +17,12 @@ from ruggensteun.refusal import Refused
 
 
 def _question(visit):
-    return own_question(visit.link.guardian, visit.link.conversation)
+    return own_question(visit.link.guardian, visit.appointment.talk)
 
 
 def _show_question(request, visit, notice="", status=200):
-    question = _question(visit)
-    case = visit.link.conversation.case_id
-    reads.note("read", visit.link.conversation, cases=[case], fields=["conversation"], **SEAT)
+    question, shown = _question(visit), visit.appointment
+    reads.note("read", shown.talk, cases=shown.cases_about, fields=["conversation"], **SEAT)
     parts = {"question": question, "state": f"guardian/_{question.state}.html", "notice": notice}
     return show(request, visit, "page.html", parts, status)
 
@@ -54,7 +55,9 @@ def answer(request, visit):
 
 def _changed(request, visit):
     """Why an action refused is for professionals; she reads that it changed, above how things stand now."""
-    visit.link.conversation.refresh_from_db()
+    visit.appointment = appointment_of(visit.link)
+    if visit.appointment is None:
+        return not_found(request)
     return _show_question(request, visit, _("This has changed just now. Here is how it stands."), UNPROCESSED)
 
 
@@ -62,7 +65,7 @@ def _slot(visit, pk):
     """The time that she was asked, or answered before; None when it is not on her screen any more."""
     if pk not in _question(visit).answerable:
         return None
-    return access.visible_slots(visit.link.guardian).filter(conversation=visit.link.conversation, pk=pk).first()
+    return access.visible_slots(visit.link.guardian).filter(conversation=visit.appointment.talk, pk=pk).first()
 
 
 def _reply(visit, slot, word):
@@ -87,7 +90,7 @@ def other_time(request, visit):
 
 
 def _wish(request, visit, form):
-    guardian, conversation = visit.link.guardian, visit.link.conversation
+    guardian, conversation = visit.link.guardian, visit.appointment.talk
     slot = _slot(visit, form.cleaned_data["slot"])
     try:
         conversations.wish(conversation, user=guardian, wishes=form.wishes(), by=guardian)

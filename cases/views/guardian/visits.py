@@ -99,7 +99,7 @@ def follow(request, token):
         return not_found(request)
     visit, key = opened
     reads.who(visit.link.guardian, role="guardian")
-    reads.note("sign_in", visit.link, cases=[visit.link.conversation.case], rule="link", role="guardian")
+    reads.note("sign_in", visit.link, cases=visit.appointment.cases_about, rule="link", role="guardian")
     response = redirect("page")
     _remember(response, key)
     return response

@@ -1,0 +1,71 @@
+"""What a parent knows as one appointment: two children at one time are one of it, whichever link she opens.
+
+Only conversations that she is party to are led to (domain.md S11).
+"""
+
+from dataclasses import dataclass
+
+from django.db.models import Q
+from django.utils import timezone
+
+from cases.models import Conversation
+from cases.policy import access
+from cases.policy.companions import RUNNING
+
+
+@dataclass(frozen=True)
+class Appointment:
+    """`talk` has the time and the answers; `about` is one conversation for each child it is about, that one first.
+
+    `talks` is one for each child of whom she may read here: also of a child who was talked about at one time before.
+    """
+
+    talk: Conversation
+    about: tuple[Conversation, ...]
+    talks: tuple[Conversation, ...]
+
+    @property
+    def cases_about(self):
+        """The cases of the children whom it is about."""
+        return [talk.case for talk in self.about]
+
+    @property
+    def cases(self):
+        """The cases of which something is shown."""
+        return [talk.case for talk in self.talks]
+
+
+def appointment_of(link, *, now=None):
+    """What this link of hers leads to at that moment, or None when there is nothing left that she may see.
+
+    What runs comes first: a conversation that is over leads on to the next one about that child, or to the one about
+    a brother or sister with which it shared a time.
+    """
+    mine = access.visible_conversations(link.guardian, now=now or timezone.now())
+    mine = mine.select_related("case__child", "case__school", "case__school_contact", "slot")
+    own = link.conversation
+    near = mine.filter(Q(case=own.case_id) | Q(pk__in=at_one_time(own.pk)))
+    known = sorted(near, key=lambda talk: _order(talk, own))
+    if not known:
+        return None
+    first = mine.filter(pk=known[0].together_with_id).first() if known[0].together_with_id else None
+    talk = first or known[0]
+    about = (talk, *mine.filter(together_with=talk))
+    return Appointment(talk, about, _one_for_each_child([*about, *known]))
+
+
+def _order(talk, own):
+    return talk.state not in RUNNING, talk.pk != own.pk, talk.case_id != own.case_id, -talk.pk
+
+
+def at_one_time(pk):
+    """Ids of those with which it shares or shared a time; of what is over only history knows."""
+    rows = Conversation.history.exclude(together_with=None).filter(Q(id=pk) | Q(together_with=pk))
+    return {one for pair in rows.values_list("id", "together_with_id") for one in pair}
+
+
+def _one_for_each_child(talks):
+    found = {}
+    for talk in talks:
+        found.setdefault(talk.case_id, talk)
+    return tuple(found.values())
