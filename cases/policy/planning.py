@@ -119,7 +119,10 @@ def at_risk(conversation, *, now):
     """Whether a conversation without a time threatens to miss its last day, or has missed it."""
     if conversation.state != Conversation.State.PLANNING:
         return False
-    today = timezone.localdate(now)
+    return conversation.deadline - timezone.localdate(now) <= NEAR or not in_time(conversation, now=now)
+
+
+def in_time(conversation, *, now):
+    """The times that are left and fall on or before the last good day; one that goes along has those of the other."""
     left = alive(conversation.together_with or conversation, now=now)
-    in_time = [slot for slot, _replies in left if timezone.localdate(slot.starts_at) <= conversation.deadline]
-    return conversation.deadline - today <= NEAR or not in_time
+    return [slot for slot, _replies in left if timezone.localdate(slot.starts_at) <= conversation.deadline]

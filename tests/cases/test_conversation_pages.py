@@ -1,6 +1,6 @@
 """Planning a conversation and all that follows from it, as the coach does it on her pages."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 import pytest
 from django.urls import reverse
@@ -9,9 +9,10 @@ from icalendar import Calendar
 from cases.actions import conversations, seats
 from cases.models import Agreement, Conversation, Reply
 from ruggensteun.audit.models import AccessLog
+from ruggensteun.people.own_time import add_exception
 from schools.actions import add_closure
 from tests.cases.coach import Coach
-from tests.world import HERE
+from tests.world import HERE, NOW, nothing_else_fits
 
 
 def address(world, name, *more):
@@ -334,3 +335,51 @@ def test_for_everybody_else_these_pages_do_not_exist(at, who):
 def test_a_talk_of_another_case_is_not_found_through_this_one(at):
     world = at("planning")
     assert Coach(world.noor).open(address(world, "conversation", world.talk.pk + 1)).status == 404
+
+
+# What the coach has to do now stands above everything else, the same as on her list
+
+
+def test_as_long_as_people_may_answer_there_is_nothing_to_do(at):
+    world = at("planning")
+    page = Coach(world.noor).open(talk_page(world))
+    assert "Waiting for Sam, Selam, until the end of Wednesday 9 September." in page.words
+    assert "This asks for you now" not in page.cards
+
+
+def test_who_stays_silent_is_to_be_called(at):
+    world = at("planning")
+    world.clock.shift(timedelta(days=3))
+    page = Coach(world.noor).open(talk_page(world))
+    assert "Call Sam and Selam about a time. An answer was asked by Wednesday 9 September." in page.words
+    assert page.eyes()["This asks for you now"] == "only you and your substitute"
+    assert "You do not have to do anything now" not in page.words
+
+
+def test_a_last_day_that_cannot_be_kept_says_what_stands_in_the_way(at):
+    world = at("seated")
+    for number in range(1, 30):
+        day = NOW.date() + timedelta(days=number)
+        add_exception(world.sam, kind="away", first_day=day, last_day=day, by=world.sam)
+    world.talk = conversations.start(world.case, trigger="start", by=world.noor)
+    words = Coach(world.noor).open(talk_page(world)).words
+    assert "The last day comes near and no time is fixed." in words
+    assert "In the way:" in words
+    assert "Sam is away, until Tuesday 6 October" in words
+
+
+def test_times_that_suit_nobody_lead_to_other_times(at):
+    world = at("planning")
+    with nothing_else_fits(world):
+        for slot in world.slots:
+            conversations.reply(slot, user=world.sam, answer="no", by=world.sam)
+    page = Coach(world.noor).open(talk_page(world))
+    assert "None of the times fits everybody." in page.words
+    assert 'href="#other-times"' in page.html
+    assert "Call about a time" not in page.words
+
+
+def test_of_a_fixed_time_only_that_one_is_explained(at):
+    world = at("confirmed")
+    words = Coach(world.noor).open(talk_page(world)).words
+    assert words.count("before the last day on which it should be held") == 1

@@ -26,7 +26,7 @@ def test_without_her_code_nothing_can_be_changed(at, phone):
 @pytest.mark.parametrize("why", ["cannot", "illness"])
 def test_who_cannot_come_is_asked_another_time_at_once(at, phone, why):
     world = fixed(at, phone)
-    assert "Rather another time" in read(phone.get("/"))
+    assert "Can you not come?" in read(phone.get("/"))
     assert "I am ill" in read(phone.get("/cannot-come"))
     page = phone.post("/cannot-come", {"why": why}, follow=True)
     talk = Conversation.objects.get(pk=world.talk.pk)

@@ -91,6 +91,12 @@ def _why_not_yet(case):
     return _("Without consent the school sees nothing.")
 
 
+def asked_now(talk, number, now):
+    """What this conversation, which is being planned, asks of its coach now: the same as her list says, or None."""
+    common = {"who": talk.case.child.first_name, "number": number}
+    return next(_during_a_talk(talk, now, common), None)
+
+
 def _during_a_talk(talk, now, common):
     url = talk.get_absolute_url()
     if talk.state == Conversation.State.CONFIRMED:

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from cases.actions import agreements, conversations
 from cases.actions.calendar_files import calendar_file
+from cases.actions.obstacles import obstacles
 from cases.actions.previews import previews
 from cases.actions.proposals import deadline_for
 from cases.forms.conversations import (
@@ -30,6 +31,7 @@ from cases.policy.eyes import coach_eyes
 from cases.policy.guardians import carers
 from cases.policy.school_days import holidays_unknown
 from cases.policy.together import apart as apart_tables
+from cases.policy.worklist import talks
 from cases.views.coach.loading import (
     CONVERSATION_FIELDS,
     agreement_or_404,
@@ -108,6 +110,7 @@ def _page(request, standing, talk, **refused):
         "standing": standing,
         "talk": talk,
         "stage": _stage(talk, now),
+        **_what_now(talk, standing, now),
         "shares": companions.other_of(talk) is not None,
         "other": companions.other_for(request.user, talk, now=now),
         "late": talk.deadline < timezone.localdate(now),
@@ -129,6 +132,20 @@ def _page(request, standing, talk, **refused):
     }
     bound = [forms[f"{name}_form"] for name in ("cancel", "move", "record", "look_back")] + forms["agreement_forms"]
     return render(request, "conversations/conversation.html", context, status=max(map(status_of, bound)))
+
+
+def _what_now(talk, standing, now):
+    """What is asked of the coach, and what stands in the way of the last day; or for whom she may wait."""
+    if talk.state != "planning":
+        return {}
+    asks = talks.asked_now(talk, standing.case.number, now)
+    hindered = talk.together_with_id is None and not planning.in_time(talk, now=now)
+    return {
+        "asks": asks,
+        "at_risk": planning.at_risk(talk, now=now),
+        "in_the_way": obstacles(talk, now=now) if hindered else (),
+        "waits_for": sorted(person.user.first_name for person in planning.silent(talk, now=now)),
+    }
 
 
 def _lines_to_answer(talk, viewer, now):
