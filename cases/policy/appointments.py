@@ -26,31 +26,32 @@ class Appointment:
 
     @property
     def cases_about(self):
-        """The cases of the children whom it is about."""
-        return [talk.case for talk in self.about]
+        """Ids of the cases of the children whom it is about."""
+        return [talk.case_id for talk in self.about]
 
     @property
     def cases(self):
-        """The cases of which something is shown."""
-        return [talk.case for talk in self.talks]
+        """Ids of the cases of which something is shown."""
+        return [talk.case_id for talk in self.talks]
 
 
 def appointment_of(link, *, now=None):
     """What this link of hers leads to at that moment, or None when there is nothing left that she may see.
 
     What runs comes first: a conversation that is over leads on to the next one about that child, or to the one about
-    a brother or sister with which it shared a time.
+    a brother or sister with which it shared a time. She has few: all that she may see are read in one go.
     """
     mine = access.visible_conversations(link.guardian, now=now or timezone.now())
-    mine = mine.select_related("case__child", "case__school", "case__school_contact", "slot")
+    mine = list(mine.select_related("slot"))
     own = link.conversation
-    near = mine.filter(Q(case=own.case_id) | Q(pk__in=at_one_time(own.pk)))
+    others = any(talk.case_id != own.case_id for talk in mine)
+    shared = at_one_time(own.pk) if others else set()
+    near = [talk for talk in mine if talk.case_id == own.case_id or talk.pk in shared]
     known = sorted(near, key=lambda talk: _order(talk, own))
     if not known:
         return None
-    first = mine.filter(pk=known[0].together_with_id).first() if known[0].together_with_id else None
-    talk = first or known[0]
-    about = (talk, *mine.filter(together_with=talk))
+    talk = next((one for one in mine if one.pk == known[0].together_with_id), known[0])
+    about = (talk, *(one for one in mine if one.together_with_id == talk.pk))
     return Appointment(talk, about, _one_for_each_child([*about, *known]))
 
 

@@ -76,8 +76,8 @@ def _hers(visit):
 @behind_the_code
 def more(request, visit):
     """The list of what she can look at."""
-    cases = visit.appointment.cases
-    reads.note("read", cases[0], cases=cases, fields=["first_name"], **SEAT)
+    talks, cases = visit.appointment.talks, visit.appointment.cases
+    reads.note("read", talks[0].case, cases=cases, fields=["first_name"], **SEAT)
     return show(request, visit, "more/list.html", {**_hers(visit), "parts": PARTS})
 
 
@@ -88,8 +88,8 @@ def part(request, visit, name):
     """One thing on one screen."""
     if name not in PARTS:
         return not_found(request)
-    cases = visit.appointment.cases
-    reads.note("read", cases[0], cases=cases, fields=PARTS[name].shows, **SEAT)
+    talks, cases = visit.appointment.talks, visit.appointment.cases
+    reads.note("read", talks[0].case, cases=cases, fields=PARTS[name].shows, **SEAT)
     shown = {**_hers(visit), "part": PARTS[name], **PARTS[name].brings(visit)}
     return show(request, visit, f"more/{name}.html", shown)
 
