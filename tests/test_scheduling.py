@@ -113,7 +113,15 @@ def test_a_day_that_was_proposed_before_comes_last_and_its_start_never():
     proposed = frozenset({at(MONDAY, 8, 30), at(MONDAY, 13, 45)})
     assert starts(a_question(avoid=proposed), count=1) == ["Tue 29-09 08:30"]
     only_monday = a_question(avoid=proposed, last_day=MONDAY)
-    assert starts(only_monday, count=1) == ["Mon 28-09 08:45"]
+    assert starts(only_monday, count=1) == ["Mon 28-09 09:15"]
+
+
+def test_what_overlaps_a_time_proposed_before_is_there_for_when_nothing_else_is():
+    proposed = frozenset({at(MONDAY, 8, 30)})
+    until = {10: "Mon 28-09 09:15", 9: "Mon 28-09 08:45"}
+    for hour, start in until.items():
+        early = Person(week=week(((8, 30), (hour, 45))))
+        assert starts(a_question(early, avoid=proposed, last_day=MONDAY), count=1) == [start]
 
 
 def test_a_start_proposed_before_is_known_by_its_moment_whatever_zone_it_is_written_in():

@@ -75,7 +75,8 @@ def badness(question, start, before):
     apart = bool(question.siblings) and not any(one_journey(start, ends, *other) for other in question.siblings)
     kept = any(since < ends and start < until for since, until in question.offered if since < until)
     pleasant = 2 * (parent_waits > timedelta(minutes=30)) + 2 * monotonous
-    school_days = waited + 5 * unmet + 3 * refused + 4 * apart + pleasant + kept
+    again = any(abs(start - other) < timedelta(minutes=question.minutes) for other in question.avoid)
+    school_days = waited + 5 * unmet + 3 * refused + 4 * apart + 5 * again + pleasant + kept
     return late, day in {other.date() for other in before}, school_days, day, parent_waits, start
 
 

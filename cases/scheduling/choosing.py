@@ -16,6 +16,7 @@ BESIDE = 15  # minutes between the talks of two siblings: still one journey
 # What is worth waiting for, in school days.
 WISH = 5  # somebody's own day and part of the day
 SIBLING = 4  # one journey to school for two children
+AGAIN = 5  # a time that overlaps one proposed before: who could not make that one hardly makes this
 REFUSED = 3  # for each who said no to that day and part of the day before
 NEARNESS = 2  # a parent who is at school anyway
 CHANGE = 2  # an afternoon beside a morning: who never can at nine may be able to at two
@@ -75,7 +76,7 @@ def _half_days(question: Question) -> list[_HalfDay]:
     half_days = []
     for waited, day in enumerate(days):
         starts: dict[Part, list[Start]] = {}
-        near = siblings.get(day, []), offered.get(day, [])
+        near = siblings.get(day, []), offered.get(day, []), [start for on, start in avoided if on == day]
         for one in sorted(_starts(question, day, free(question, day, taken), *near)):
             if (day, one[2]) not in avoided:
                 starts.setdefault(_part(one[2]), []).append(one)
@@ -87,7 +88,12 @@ def _half_days(question: Question) -> list[_HalfDay]:
 
 
 def _starts(
-    question: Question, day: date, open_stretches: list[Stretch], siblings: list[Stretch], offered: list[Stretch]
+    question: Question,
+    day: date,
+    open_stretches: list[Stretch],
+    siblings: list[Stretch],
+    offered: list[Stretch],
+    before: list[int],
 ) -> Iterator[Start]:
     """Walk through the starts of a day: what each costs, and how long a parent waits from drop-off or until pick-up."""
     for begins, ends in open_stretches:
@@ -97,7 +103,8 @@ def _starts(
             wait = min(start - opens, closes - question.minutes - start)
             apart = bool(question.siblings) and not _beside(start, question.minutes, siblings)
             taken = any(start < until and since < start + question.minutes for since, until in offered)
-            yield NEARNESS * (wait > NEAR) + SIBLING * apart + OFFERED * taken, wait, start
+            again = any(abs(start - other) < question.minutes for other in before)
+            yield NEARNESS * (wait > NEAR) + SIBLING * apart + OFFERED * taken + AGAIN * again, wait, start
 
 
 def _beside(start: int, minutes: int, siblings: list[Stretch]) -> Reason | None:
