@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from cases.models import Participant, Reply, Slot
+from cases.models import Conversation, Participant, Reply, Slot
 from cases.policy import planning
 from cases.policy.projections.school import OWN_REASONS
 from ruggensteun.people.models.workhours import WEEKDAYS
@@ -75,11 +75,11 @@ def _gone(slot, talk, is_alive, now):
 def for_coach(talk, now):
     """Why each time was chosen, in one sentence for the coach alone: (slot, sentence), the best first.
 
-    Of what is fixed only that time. Deadline, wish and sibling are facts that neither the school nor another reader of
-    the card may know (S7, S8).
+    Of what is fixed only that time, of what is off none. Deadline, wish and sibling are facts that neither the school
+    nor another reader of the card may know (S7, S8).
     """
-    if talk.slot is not None:
-        return [(talk.slot, why(talk.slot))]
+    if talk.state != Conversation.State.PLANNING:
+        return [(talk.slot, why(talk.slot))] if talk.slot else []
     return [(slot, why(slot)) for slot, _replies in planning.alive(talk, now=now)]
 
 

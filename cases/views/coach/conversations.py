@@ -139,7 +139,7 @@ def _what_now(talk, standing, now):
     if talk.state != "planning":
         return {}
     asks = talks.asked_now(talk, standing.case.number, now)
-    hindered = talk.together_with_id is None and not planning.in_time(talk, now=now)
+    hindered = asks and asks.what == "call" and not talk.together_with_id and not planning.in_time(talk, now=now)
     return {
         "asks": asks,
         "at_risk": planning.at_risk(talk, now=now),
