@@ -38,15 +38,15 @@ class Appointment:
 def appointment_of(link, *, now=None):
     """What this link of hers leads to at that moment, or None when there is nothing left that she may see.
 
-    What runs comes first: a conversation that is over leads on to the next one about that child, or to the one about
-    a brother or sister with which it shared a time. She has few: all that she may see are read in one go.
+    A link has one purpose (domain.md S4): its own conversation, or, when that is over, the one about a brother or
+    sister with which it shared a time, as long as that runs. She has few: all that she may see are read in one go.
     """
     mine = access.visible_conversations(link.guardian, now=now or timezone.now())
     mine = list(mine.select_related("slot"))
     own = link.conversation
     others = any(talk.case_id != own.case_id for talk in mine)
     shared = at_one_time(own.pk) if others else set()
-    near = [talk for talk in mine if talk.case_id == own.case_id or talk.pk in shared]
+    near = [talk for talk in mine if talk.pk == own.pk or talk.pk in shared]
     known = sorted(near, key=lambda talk: _order(talk, own))
     if not known:
         return None
@@ -56,7 +56,7 @@ def appointment_of(link, *, now=None):
 
 
 def _order(talk, own):
-    return talk.state not in RUNNING, talk.pk != own.pk, talk.case_id != own.case_id, -talk.pk
+    return talk.state not in RUNNING, talk.pk != own.pk, -talk.pk
 
 
 def at_one_time(pk):

@@ -13,6 +13,7 @@ from ruggensteun.audit.models import AccessLog
 from ruggensteun.delivery import outbox
 from ruggensteun.delivery.models import Notification
 from schools.actions import add_closure
+from tests.cases.test_siblings import brother, his_talk
 from tests.cases.test_two_children_at_one_time import everybody_can, together
 from tests.guardian.phone import Phone, is_asked, path_of, read
 from tests.guardian.test_question import when
@@ -286,13 +287,19 @@ def test_another_parent_is_not_led_to_what_she_is_no_party_to(fixed):
     assert links.open_visit(link_for(fixed.dawit, fixed.talk).rpartition("/")[2]) is None
 
 
-def test_a_link_leads_on_to_the_next_conversation_about_the_same_child(at, phone):
-    world = at("confirmed")
+def test_what_was_never_at_one_time_is_not_led_to(at, phone):
+    """A link has one purpose: it opens neither the next conversation nor another one of hers (domain.md S4)."""
+    world = at("planning")
+    case = brother(world)
+    his_talk(world, case)
     phone.open(world.selam, world.talk)
     conversations.cancel(world.talk, reason="illness", by=world.noor)
     assert "There is no appointment now" in read(phone.get("/"))
-    anew = conversations.start(world.case, trigger="start", by=world.noor)
-    assert is_asked(phone.get("/"), when(anew.slots.first()))
+    conversations.start(world.case, trigger="start", by=world.noor)
+    assert "There is no appointment now" in read(phone.get("/"))
+    phone.enter()
+    assert "About Yara" in read(phone.get("/more"))
+    assert "Yonas" not in read(phone.get("/more"))
 
 
 # The very last word
