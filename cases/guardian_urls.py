@@ -9,6 +9,9 @@ handler400 = "cases.views.guardian.bad_request"
 handler403 = "cases.views.guardian.forbidden"
 handler404 = "cases.views.guardian.not_found"
 handler500 = "cases.views.guardian.went_wrong"
+# Two of our own, for what is said from below the views.
+handler503 = "cases.views.guardian.not_now"
+handler_csrf = "cases.views.guardian.not_through"
 
 urlpatterns = [
     path("", guardian.page, name="page"),

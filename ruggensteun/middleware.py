@@ -10,13 +10,14 @@ from django.contrib.auth import REDIRECT_FIELD_NAME
 from django.db import DatabaseError
 from django.http import Http404, HttpResponse
 from django.http.request import split_domain_port
-from django.shortcuts import redirect, render, resolve_url
+from django.shortcuts import redirect, resolve_url
 from django.template.loader import render_to_string
 from django.urls import set_urlconf
 from django.utils import translation
 
 from ruggensteun.audit import reads
 from ruggensteun.audit.acting import acting as acting_as
+from ruggensteun.errors import on_her_host
 from ruggensteun.limits import address_of
 from ruggensteun.people import devices, second_factor
 
@@ -91,7 +92,7 @@ def access_log(get_response):
 def _no_page(request):
     """On her host with the way out, as every page there has it (domain.md S5); elsewhere made without any database."""
     if request.on_guardian_host:
-        page = render(request, "guardian/500.html", status=503)
+        page = on_her_host(request, 503)
     else:
         page = HttpResponse(render_to_string("503.html", {"LANGUAGE_CODE": translation.get_language()}), status=503)
     page["Cache-Control"] = "no-store, private"

@@ -250,15 +250,16 @@ def test_a_consent_that_has_ended_is_not_taken_back_again(at, phone):
     assert phone.post(f"/more/yes/{consent.pk}")["Location"] == "/more/yes"
 
 
-def test_somebody_elses_consent_is_not_there(at, phone, neutral):
+def test_somebody_elses_consent_is_not_there(at, phone):
     world = at("confirmed")
     fathers = consents.record(
         world.case, giver="guardian", guardian=world.dawit, agreed=True, via="paper", by=world.noor
     )
     phone.open(world.selam, world.talk)
     phone.enter()
+    nothing = phone.get("/nothing-here")
     for response in (phone.get(f"/more/yes/{fathers.pk}"), phone.post(f"/more/yes/{fathers.pk}")):
-        assert (response.status_code, response.content) == neutral
+        assert (response.status_code, response.content) == (404, nothing.content)
     fathers.refresh_from_db()
     assert fathers.state == "given"
 

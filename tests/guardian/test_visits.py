@@ -174,6 +174,42 @@ def test_she_chooses_her_language_by_its_own_name(at, phone):
     ]
 
 
+def test_what_is_not_there_is_said_in_the_language_of_her_visit(at, settings):
+    settings.REVIEWED_LANGUAGES = ["ar"]
+    world = at("confirmed")
+    phone = Phone(enforce_csrf_checks=True, HTTP_ACCEPT_LANGUAGE="en")
+    phone.get(path_of(link_for(world.selam, world.talk)))
+    visit = Visit.objects.get()
+    links.choose_language(visit, "ar")
+    visit.code_passed_at = visit.opened_at
+    visit.save(update_fields=["code_passed_at"])
+    missing = {path: phone.get(path) for path in ("/nothing-here", "/more/nothing", "/more/yes/999", "/answer/")}
+    missing["a form that stood open too long"] = phone.post("/answer")
+    assert {where: page.status_code for where, page in missing.items()} == {
+        "/nothing-here": 404,
+        "/more/nothing": 404,
+        "/more/yes/999": 404,
+        "/answer/": 404,
+        "a form that stood open too long": 403,
+    }
+    assert {where for where, page in missing.items() if b'<html lang="ar" dir="rtl">' not in page.content} == set()
+    links.end_visit(visit)
+    assert '<html lang="en">' in phone.get("/nothing-here").content.decode()
+
+
+def test_without_a_database_what_is_not_there_is_said_as_the_browser_asks(at):
+    world = at("planning")
+    phone = Phone(HTTP_ACCEPT_LANGUAGE="en")
+    phone.open(world.selam, world.talk, "nl")
+
+    def fails(execute, sql, *args):
+        raise OperationalError("gone")
+
+    with connection.execute_wrapper(fails):
+        page = phone.get("/nothing-here")
+    assert (page.status_code, '<html lang="en">' in page.content.decode()) == (404, True)
+
+
 def test_a_language_or_page_that_is_not_there_changes_nothing(at, phone):
     world = at("planning")
     phone.open(world.selam, world.talk)

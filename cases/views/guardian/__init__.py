@@ -1,6 +1,6 @@
 """The guardian's pages (domain.md S3–S5, S11–S13): what the link shows, and what her own code opens."""
 
-from .errors import bad_request, forbidden, not_found, went_wrong
+from .errors import bad_request, forbidden, not_found, not_now, not_through, went_wrong
 from .own import calendar, code, withdraw
 from .parts import change, more, part, wish
 from .question import answer, other_time, page
@@ -18,6 +18,8 @@ __all__ = [
     "leave",
     "more",
     "not_found",
+    "not_now",
+    "not_through",
     "other_time",
     "page",
     "part",

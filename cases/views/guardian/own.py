@@ -4,7 +4,6 @@ from contextlib import suppress
 
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
-from django.utils import translation
 from django.views.decorators.http import require_GET, require_http_methods
 
 from cases.actions import consents, links
@@ -29,7 +28,7 @@ def code(request, visit):
     """Six digits, agreed in person; five wrong ones lock it."""
     address = limits.address_of(request)
     if limits.too_many("code", address):
-        return wait(request, translation.get_language())
+        return wait(request)
     form = Code(request.POST or None)
     if form.is_valid():
         try:

@@ -14,13 +14,13 @@ from django.views.decorators.http import require_GET, require_POST
 
 from cases.actions import links
 from cases.views.guardian.errors import not_found, wait
+from cases.views.guardian.speaking import COOKIE, language_in, visit_of
 from ruggensteun import languages, limits
 from ruggensteun.audit import reads
 from ruggensteun.audit.acting import acting
 
 logger = logging.getLogger("ruggensteun.visits")
 
-COOKIE = "v"
 SEAT = {"rule": "seat: guardian", "role": "guardian"}
 # Where she may be when she chooses another language; the rest leads to the first page.
 STANDS_ON = ("page", "own-code", "more", "own-part", "own-change", "own-consent", "other-time")
@@ -43,12 +43,13 @@ def inside(view):
 
     @wraps(view)
     def run(request, **kwargs):
-        visit = links.current_visit(request.COOKIES.get(COOKIE, ""))
+        visit = visit_of(request)
         if visit is None:
             return not_found(request)
         guardian = visit.link.guardian
         reads.who(guardian, role="guardian")
-        with translation.override(languages.spoken(guardian, visit.language)), acting(guardian):
+        request.spoken = language_in(visit)
+        with translation.override(request.spoken), acting(guardian):
             response = view(request, visit, **kwargs)
         _remember(response, request.COOKIES[COOKIE])
         return response
@@ -129,7 +130,7 @@ def _here(path):
 def leave(request):
     """Away, whatever happens: the visit ends, the browser forgets this site, and something else is on the screen."""
     try:
-        visit = links.current_visit(request.COOKIES.get(COOKIE, ""))
+        visit = visit_of(request)
         if visit is not None:
             links.end_visit(visit)
     except DatabaseError:
