@@ -24,6 +24,7 @@ urlpatterns = [
     path("more/change", guardian.change, name="own-change"),
     path("more/wish", guardian.wish, name="own-wish"),
     path("more/yes/<int:pk>", guardian.withdraw, name="own-consent"),
+    path("more/changed/<slug:name>/<int:pk>", guardian.history, name="own-history"),
     path("more/<slug:name>", guardian.part, name="own-part"),
     path("file", guardian.calendar, name="own-calendar"),
     path("language", guardian.language, name="own-language"),

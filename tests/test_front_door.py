@@ -169,6 +169,7 @@ GUARDIAN_PAGES = {
     "own-code",
     "more",
     "own-part",
+    "own-history",
     "own-change",
     "own-wish",
     "own-consent",

@@ -14,6 +14,7 @@ TO_A_PARENT = re.compile(r"\b(u|uw)\b", re.IGNORECASE)
 
 GUARDIAN_PAGES = (
     "cases/forms/guardian.py",
+    "cases/policy/history/own_words.py",
     "cases/views/guardian/",
     "templates/guardian/",
     "templates/guardian_base.html",

@@ -11,6 +11,7 @@ CATALOGUE = LOCALE / "nl" / "LC_MESSAGES" / "django.po"
 # A sentence is hers when it stands in one of these, or anywhere with the context "to a parent".
 HERS = (
     "cases/forms/guardian.py",
+    "cases/policy/history/own_words.py",
     "cases/policy/projections/guardian.py",
     "cases/views/guardian/",
     "ruggensteun/spoken/",

@@ -95,7 +95,13 @@ def test_every_screen_can_be_used_by_everybody(world, open_browser, code):
     phone.locator("form[novalidate] button").click()
     conversations.reply(world.slots[0], user=world.sam, answer="yes", by=world.sam)
     conversations.reply(world.slots[0], user=world.selam, answer="yes", by=world.selam, via="link")
-    for path in (*BEHIND, f"/more/yes/{Consent.objects.get(guardian=world.selam).pk}"):
+    hers = Consent.objects.get(guardian=world.selam)
+    for path in (
+        *BEHIND,
+        f"/more/yes/{hers.pk}",
+        f"/more/changed/yes/{hers.pk}",
+        f"/more/changed/when/{world.talk.pk}",
+    ):
         check(phone, path)
 
 

@@ -281,8 +281,9 @@ def test_a_parent_reads_her_own_part_in_few_words(at):
     world.clock.shift(timedelta(hours=1))
     agreements.make(world.talk, what="Leeshoek", plain="Lezen in een hoekje", who="school", by=world.noor)
     said = of_parent(world)
-    assert said[0] == "Noor wrote down what we agreed: what: Lezen in een hoekje"
-    assert "You wrote down your answer about a time" in said
+    assert said[0] == "Noor wrote down what we agreed: what: Lezen in een hoekje; who: the school"
+    when = "time: Thursday 10 September, 08:30"
+    assert f"You wrote down your answer about a time: {when}; You said: yes" in said
     assert [sentence for sentence in said if "Dawit" in sentence or "Leeshoek" in sentence] == []
 
 
@@ -299,7 +300,7 @@ def test_it_stands_on_her_page_after_the_code(at):
     phone.open(world.selam, world.talk)
     phone.enter()
     words = read_phone(phone.get("/more/changed"))
-    assert "changed the conversation: time: " in words
+    assert "You changed the conversation Your appointment is fixed time: Thursday 10 September, 08:30" in words
 
 
 def test_from_right_to_left_a_name_does_not_turn_the_line_round(at):

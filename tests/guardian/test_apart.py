@@ -11,6 +11,7 @@ from cases.views.guardian.parts import PARTS
 from ruggensteun.audit.acting import SYSTEM, acting
 from ruggensteun.audit.models import AccessLog, LoggedCase
 from tests.guardian.phone import Phone, path_of
+from tests.guardian.test_silence import one_by_one
 
 PARTS_OF_HERS = [f"/more/{name}" for name in PARTS]
 PAGES = ["/", "/code", "/more", "/other-time", "/file", "/more/change", *PARTS_OF_HERS]
@@ -23,7 +24,7 @@ def everything(world):
         phone = Phone()
         said.append(phone.open(world.selam, world.talk, language).content)
         phone.enter()
-        for path in PAGES:
+        for path in [*PAGES, *one_by_one(world)]:
             response = phone.get(path)
             said.append((path, response.status_code, response.get("Location"), plain(response.content)))
     return [one for one in said if isinstance(one, tuple)]

@@ -139,6 +139,12 @@ DOINGS = {
         get("/more/yes/999"),
     ],
     "own-part": [*(get(f"/more/{name}") for name in PARTS), get("/more/nothing"), post("/more/who")],
+    "own-history": [
+        *(get(f"/more/changed/{screen}/1") for screen in ("when", "agreed", "yes", "who", "about", "you", "nothing")),
+        lambda world, phone: phone.get(f"/more/changed/when/{world.talk.pk}"),
+        lambda world, phone: phone.get(f"/more/changed/yes/{Consent.objects.get(guardian=world.selam).pk}"),
+        post("/more/changed/when/1"),
+    ],
     "own-change": [get("/more/change"), post("/more/change")],
     "own-wish": [get("/more/wish"), post("/more/wish", wish="hours"), post("/more/wish", wish="x"), post("/more/wish")],
     "own-calendar": [get("/file")],
@@ -157,6 +163,13 @@ def test_every_address_is_walked():
 
 BEFORE_IT = ["/", "/code", "/other-time", "/nothing-here"]
 BEHIND_IT = ["/", "/more", "/more/change", *(f"/more/{name}" for name in PARTS)]
+
+
+def one_by_one(world):
+    """What was changed about each thing of hers."""
+    things = {"when": world.talk.pk, "who": world.case.pk, "about": world.yara.pk, "you": world.selam.pk}
+    things["yes"] = Consent.objects.get(guardian=world.selam).pk
+    return [f"/more/changed/{screen}/{pk}" for screen, pk in things.items()]
 
 
 @pytest.mark.parametrize("state", STATES)
@@ -191,8 +204,9 @@ def test_nor_in_any_language_of_hers(at, phone, settings, state):
     phone.enter()
     for language, title in TITLES.items():
         phone.post("/language", {"language": language})
-        for path in BEHIND_IT:
+        for path in [*BEHIND_IT, *one_by_one(world)]:
             page = phone.get(path)
+            assert page.status_code == 200
             assert gives_away(page, ALWAYS) == []
             assert f"<title>{title}</title>" in page.content.decode()
             assert left_in_latin(page, language) == []

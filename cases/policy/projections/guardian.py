@@ -54,6 +54,7 @@ class OwnQuestion:
 class OwnAgreement:
     """One agreement, in her words where there are such."""
 
+    pk: int
     what: str
     who: str
     is_hers: bool
@@ -226,6 +227,7 @@ def everything(guardian, case, *, now=None):
 
 def own_agreement(row: Agreement):
     return OwnAgreement(
+        pk=row.pk,
         what=row.plain or row.what,
         who=str(plain.WHO[row.who]),
         is_hers=row.who == Agreement.Who.GUARDIAN,

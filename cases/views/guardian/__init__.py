@@ -2,7 +2,7 @@
 
 from .errors import bad_request, forbidden, not_found, not_now, not_through, went_wrong
 from .own import calendar, code, withdraw
-from .parts import change, more, part, wish
+from .parts import change, history, more, part, wish
 from .question import answer, other_time, page
 from .visits import follow, language, leave
 
@@ -14,6 +14,7 @@ __all__ = [
     "code",
     "follow",
     "forbidden",
+    "history",
     "language",
     "leave",
     "more",

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from cases.actions import safe_contact
 from cases.forms.guardian import Wished
-from cases.policy.history import own_history
+from cases.policy.history import own_history, own_history_of
 from cases.policy.projections import own_page
 from cases.policy.projections.guardian import names_of
 from cases.policy.projections.plain import WISHES
@@ -46,9 +46,18 @@ def _rows(visit):
     return {"rows": own_who_sees_what()}
 
 
+def _this_talk(visit):
+    """By which number the history of this appointment is asked for."""
+    return {"number": visit.appointment.talk.pk}
+
+
+def _this_table(visit):
+    return {"number": visit.appointment.talk.case_id}
+
+
 PARTS = {
-    "when": Part("calendar-days", _("When and where"), ("conversation", "school")),
-    "who": Part("users", _("Who will be there"), ("coach", "school_contact")),
+    "when": Part("calendar-days", _("When and where"), ("conversation", "school"), _this_talk),
+    "who": Part("users", _("Who will be there"), ("coach", "school_contact"), _this_table),
     "what": Part("message-circle", _("What it is about"), ("first_name",), _about),
     "agreed": Part("handshake", _("What we agreed"), ("agreements",)),
     "news": Part("mail-open", pgettext_lazy("to a parent", "What was written"), ("updates",)),
@@ -92,6 +101,20 @@ def part(request, visit, name):
     reads.note("read", talks[0].case, cases=cases, fields=PARTS[name].shows, **SEAT)
     shown = {**_hers(visit), "part": PARTS[name], **PARTS[name].brings(visit)}
     return show(request, visit, f"more/{name}.html", shown)
+
+
+@require_GET
+@inside
+@behind_the_code
+def history(request, visit, name, pk):
+    """What was changed about one thing of hers: one agreement, her consent, this appointment."""
+    things = [(talk.case, own_history_of(visit.link.guardian, talk, name, pk)) for talk in visit.appointment.talks]
+    case, thing = next((pair for pair in things if pair[1]), (None, None))
+    if thing is None:
+        return not_found(request)
+    reads.note("read", case, cases=[case], fields=["history"], **SEAT)
+    shown = {"thing": thing, "part": PARTS["changed"], "stands_on": PARTS.get(name)}
+    return show(request, visit, "more/history.html", {**shown, "back": name if name in PARTS else "changed"})
 
 
 @require_GET

@@ -23,7 +23,7 @@ logger = logging.getLogger("ruggensteun.visits")
 
 SEAT = {"rule": "seat: guardian", "role": "guardian"}
 # Where she may be when she chooses another language; the rest leads to the first page.
-STANDS_ON = ("page", "own-code", "more", "own-part", "own-change", "own-consent", "other-time")
+STANDS_ON = ("page", "own-code", "more", "own-part", "own-history", "own-change", "own-consent", "other-time")
 
 
 @dataclass(frozen=True)
