@@ -165,9 +165,34 @@ class LookBackForm(forms.Form):
     )
 
 
-class CancelForm(forms.Form):
+class WhichParent(forms.Form):
+    """Which of the `parents` at one table asked for it; it is asked when there are two, and the coach alone reads it.
+
+    `on_page` keeps its ids apart from those of the other form on the page.
+    """
+
+    on_page = ""
+
+    def __init__(self, *args, parents=(), **kwargs):
+        super().__init__(*args, auto_id=f"id_{self.on_page}_%s", **kwargs)
+        self.parents = {str(parent.pk): parent for parent in parents}
+        if len(self.parents) > 1:
+            self.fields["asked_by"] = forms.ChoiceField(
+                label=_("Which parent asked for it?"),
+                help_text=_("Only you read this; the other parent does not."),
+                choices=[(pk, parent.first_name) for pk, parent in self.parents.items()],
+                widget=forms.RadioSelect,
+                required=False,
+            )
+
+    def clean_asked_by(self):
+        return self.parents.get(self.cleaned_data["asked_by"])
+
+
+class CancelForm(WhichParent):
     """Why a conversation is called off; the coach alone reads it."""
 
+    on_page = "cancel"
     reason = forms.ChoiceField(
         label=_("Why is it called off?"),
         help_text=_("Only you read the reason. The others hear that it is off."),
@@ -177,9 +202,10 @@ class CancelForm(forms.Form):
     )
 
 
-class MoveForm(forms.Form):
+class MoveForm(WhichParent):
     """Why another time is looked for; `role` has its own closed list, and the coach alone reads it."""
 
+    on_page = "move"
     reason = forms.ChoiceField(
         label=_("Why another time?"),
         widget=forms.RadioSelect,

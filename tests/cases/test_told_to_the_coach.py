@@ -1,13 +1,18 @@
 """What a parent told her coach instead of doing it herself: to whom, how and in which language, and shown as such."""
 
+import re
+from collections import Counter
+
 import pytest
 from django.urls import reverse
 
-from cases.actions import consents, conversations, guardian_time, safe_contact
+from cases.actions import consents, conversations, guardian_time, risk, safe_contact, seats
 from cases.models import Consent, Conversation, GuardianDays, Participant, Reply, Request
+from cases.policy.history import own_history
 from cases.policy.projections.guardian import own_question
 from ruggensteun.people.models import SafeContact
 from ruggensteun.people.models.telling import Telling, told_to
+from ruggensteun.refusal import Refused
 from tests.cases.coach import Coach
 
 PHONED = {"told_way": "phone", "told_language": "ti", "told_with_interpreter": "on"}
@@ -127,6 +132,75 @@ def test_of_a_reason_that_is_not_hers_nothing_was_told(at):
     Coach(world.noor).send(address(world, "cancel-conversation", world.talk.pk), reason="illness", **PHONED)
     talk = Conversation.objects.get(pk=world.talk.pk)
     assert (talk.state, talk.how_told) == ("cancelled", "")
+
+
+@pytest.fixture
+def both_parents(at):
+    """A fixed conversation at which both sit at one table."""
+    world = at("seated")
+    risk.assess(world.case, risk="green", by=world.noor)
+    both = {"safe_together": True, "safe_said": "team"}
+    seats.admit_guardian(world.case, guardian=world.dawit, by=world.noor, **both)
+    world.talk = conversations.start(world.case, trigger="start", by=world.noor)
+    for person in (world.sam, world.selam, world.dawit):
+        conversations.reply(world.talk.slots.first(), user=person, answer="yes", by=world.noor)
+    world.talk.refresh_from_db()
+    assert world.talk.state == "confirmed"
+    return world
+
+
+BUTTONS = pytest.mark.parametrize(
+    ("button", "reason"), [("move-conversation", "parent_asks"), ("cancel-conversation", "not_wanted")]
+)
+
+
+@BUTTONS
+def test_which_of_two_parents_asked_is_kept_for_the_coach_alone(both_parents, button, reason):
+    world, to = both_parents, address(both_parents, button, both_parents.talk.pk)
+    page = Coach(world.noor).send(to, reason=reason, **PHONED)
+    assert (page.status, "Choose which parent asked for it." in page.words) == (422, True)
+    Coach(world.noor).send(to, reason=reason, asked_by=world.dawit.pk, **PHONED)
+    world.talk.refresh_from_db()
+    assert (world.talk.let_go_by, how(world.talk)) == (world.dawit, BY_PHONE)
+    words = Coach(world.noor).open(world.talk.get_absolute_url()).words
+    assert "Dawit" in words.split("For you")[-1] if button == "move-conversation" else f"(Dawit, t{IN_WORDS})" in words
+    assert "moved or called off by from nothing to Dawit Gebre" in (
+        Coach(world.noor).open(address(world, "record-history", "conversation", world.talk.pk)).words
+    )
+    assert "called off by" not in Coach(world.sam).open(address(world, "pupil-history")).words
+    assert "Dawit" not in str(own_history(world.selam, world.talk))
+
+
+@BUTTONS
+def test_nobody_else_than_a_parent_at_the_table_can_have_asked(both_parents, button, reason):
+    world = both_parents
+    page = Coach(world.noor).send(address(world, button, world.talk.pk), reason=reason, asked_by=world.sam.pk)
+    assert page.status == 422
+    with pytest.raises(Refused, match="Choose which parent"):
+        conversations.cancel(world.talk, reason="not_wanted", asked_by=world.sam, by=world.noor)
+
+
+def test_for_another_reason_nobody_asked(both_parents):
+    world = both_parents
+    to = address(world, "cancel-conversation", world.talk.pk)
+    Coach(world.noor).send(to, reason="illness", asked_by=world.dawit.pk)
+    world.talk.refresh_from_db()
+    assert world.talk.let_go_by == world.noor
+
+
+def test_of_one_parent_it_is_clear_who_asked(at):
+    world = at("confirmed")
+    page = Coach(world.noor).open(world.talk.get_absolute_url())
+    assert "Which parent asked for it?" not in page.words
+    Coach(world.noor).send(address(world, "move-conversation", world.talk.pk), reason="parent_asks")
+    world.talk.refresh_from_db()
+    assert world.talk.let_go_by == world.selam
+
+
+def test_each_label_of_the_page_belongs_to_one_field(both_parents):
+    page = Coach(both_parents.noor).open(both_parents.talk.get_absolute_url())
+    ids = re.findall(r' id="([^"]+)"', page.html)
+    assert [one for one, times in Counter(ids).items() if times > 1] == []
 
 
 def test_that_she_takes_back_her_consent(world):

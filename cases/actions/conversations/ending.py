@@ -19,17 +19,18 @@ MESSAGES = [*QUESTIONS, *ABOUT_A_FIXED_TIME]
 
 
 @action
-def reschedule(conversation, *, by, reason="", told=None, now=None):
+def reschedule(conversation, *, by, reason="", told=None, asked_by=None, now=None):
     """Look for another time: what was fixed is released, everybody hears of it, and a new round starts.
 
     Each party has a closed list of reasons; the coach alone reads which. A parent is not kept waiting for "no time".
-    `told` (a Telling) is how a parent asked the coach for it; it is kept with a reason that is hers.
+    `told` (a Telling) is how a parent asked the coach for it, and `asked_by` which of two did; both are kept with a
+    reason that is hers.
     """
     now = now or timezone.now()
     role = _role_at_the_table(conversation, by, now)
     first = conversation.together_with
     if first is not None and _sits_at(first, by, now):
-        reschedule(first, by=by, reason=reason, told=told, now=now)
+        reschedule(first, by=by, reason=reason, told=told, asked_by=asked_by, now=now)
         conversation.refresh_from_db()
         return conversation
     conversation = locked(conversation)
@@ -37,10 +38,11 @@ def reschedule(conversation, *, by, reason="", told=None, now=None):
         raise Refused(_("Choose one of the reasons."), field="reason")
     if conversation.state == Conversation.State.CONFIRMED and conversation.slot.starts_at <= now:
         raise Refused(_("This time has been. The coach writes down first how it went."))
-    return move(conversation, by=by, now=now, reason=reason, told=told, must=not by.is_guardian)
+    asked_by = _whose_wish(conversation, reason, by, asked_by)
+    return move(conversation, by=by, now=now, reason=reason, told=told, asked_by=asked_by, must=not by.is_guardian)
 
 
-def move(conversation, *, by, now, reason="", told=None, must=True, shared=None):
+def move(conversation, *, by, now, reason="", told=None, asked_by=None, must=True, shared=None):
     """Release the time, tell everybody, and look for another one. Called inside actions, with the row locked.
 
     `shared` is the conversation whose time this one had until now: that one stands in diaries, and parents know it.
@@ -54,7 +56,7 @@ def move(conversation, *, by, now, reason="", told=None, must=True, shared=None)
         released=None if first else old,
         together_with=None,
         moved_because=reason,
-        let_go_by=by,
+        let_go_by=asked_by or by,
         round=conversation.round + 1,
         sequence=conversation.sequence + 1,
         confirmed_at=None,
@@ -63,13 +65,13 @@ def move(conversation, *, by, now, reason="", told=None, must=True, shared=None)
     )
     release(conversation)
     if companion is not None:
-        _lets_go_too(companion, reason, by, now, told)
+        _lets_go_too(companion, by, now, moved_because=reason, let_go_by=asked_by or by, **_told(reason, told, by))
     _tell_it_is_off(conversation, old, by, now, keeping=_parents(first) | _who_keep(companion))
     rounds.new_round(conversation, by=by, now=now, must=must)
     return conversation
 
 
-def _lets_go_too(companion, reason, by, now, told):
+def _lets_go_too(companion, by, now, **why):
     """What goes along waits for the next time; for who may not move it, it stays where it is."""
     if by is not None and not _sits_at(companion, by, now):
         part(companion, by=by, now=now)
@@ -78,8 +80,7 @@ def _lets_go_too(companion, reason, by, now, told):
     withdraw(subject_id=companion.pk, kinds=MESSAGES)
     if companion.state == Conversation.State.CONFIRMED:
         again = {"round": companion.round + 1, "sequence": companion.sequence + 1, "confirmed_at": None}
-        again |= _told(reason, told, by)
-        companion.move(Conversation.State.PLANNING, slot=None, moved_because=reason, let_go_by=by, **again)
+        companion.move(Conversation.State.PLANNING, slot=None, **again, **why)
 
 
 def part(companion, *, by, now):
@@ -126,16 +127,17 @@ def _heard_of(talk):
 
 
 @action
-def cancel(conversation, *, reason, by, told=None, now=None):
+def cancel(conversation, *, reason, by, told=None, asked_by=None, now=None):
     """Call a conversation off, for one of a closed list of reasons; whoever had it in the diary hears of it.
 
-    `told` (a Telling) is how a parent told the coach that she would rather not.
+    `told` (a Telling) is how a parent told the coach that she would rather not, and `asked_by` which of two did.
     """
     now = now or timezone.now()
     if reason not in Conversation.MAY_CANCEL_FOR[_role_at_the_table(conversation, by, now)]:
         raise Refused(_("Choose one of the reasons."), field="reason")
+    asked_by = _whose_wish(conversation, reason, by, asked_by)
     for one in _all_that_she_knows_as_one(conversation, by, now):
-        call_off(one, reason, by, now, told)
+        call_off(one, reason, by, now, told, asked_by)
     conversation.refresh_from_db()
     return conversation
 
@@ -156,7 +158,7 @@ def let_go(conversation, *, reason, by, now=None):
     return cancel(conversation, reason=reason, by=by, now=now)
 
 
-def call_off(conversation, reason, by, now, told=None):
+def call_off(conversation, reason, by, now, told=None, asked_by=None):
     """Release the time and tell whoever may know of it. Called inside actions that have done the asking."""
     conversation = locked(conversation)
     first, companion = conversation.together_with, companions.companion_of(conversation)
@@ -165,7 +167,7 @@ def call_off(conversation, reason, by, now, told=None):
         Conversation.State.CANCELLED,
         refusal=_("This conversation cannot be cancelled any more."),
         cancel_reason=reason,
-        let_go_by=by,
+        let_go_by=asked_by or by,
         slot=None,
         released=conversation.released if first else old or conversation.released,
         together_with=None,
@@ -178,6 +180,19 @@ def call_off(conversation, reason, by, now, told=None):
         part(companion, by=by, now=now)
     _tell_it_is_off(conversation, old, by, now, keeping=_parents(first) | _who_keep(companion))
     return conversation
+
+
+def _whose_wish(conversation, reason, by, asked_by):
+    """The parent whose wish it is, for a reason that is hers: with two at one table the coach says which of them."""
+    if by.is_guardian or reason not in Conversation.HERS:
+        return by
+    rows = conversation.participants.filter(role=Participant.Role.GUARDIAN, required=True).select_related("user")
+    parents = [row.user for row in rows]
+    if asked_by is None and len(parents) < 2:
+        return parents[0] if parents else by
+    if asked_by not in parents:
+        raise Refused(_("Choose which parent asked for it."), field="asked_by")
+    return asked_by
 
 
 def _told(reason, telling, by):

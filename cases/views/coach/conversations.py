@@ -96,8 +96,8 @@ def _page(request, standing, talk, **refused):
     now, case = timezone.now(), standing.case
     people = [(str(person.user_id), _in_words(person)) for person in talk.participants.all()]
     forms = {
-        "cancel_form": CancelForm(),
-        "move_form": MoveForm(),
+        "cancel_form": CancelForm(parents=planning.guardians(talk)),
+        "move_form": MoveForm(parents=planning.guardians(talk)),
         "wish_form": WishForm(),
         "record_form": RecordForm(people=people, initial={"came": [pk for pk, _words in people]}),
         "agreement_forms": agreement_forms(shelter=case.shelter),
@@ -263,7 +263,7 @@ def move(request, number, pk):
     to = talk.get_absolute_url()
     if talk.state != "confirmed":  # after a no-show nobody has to say why
         return pressed(request, lambda: conversations.reschedule(talk, by=request.user), said=said, to=to)
-    form, told = MoveForm(request.POST), told_in(request)
+    form, told = MoveForm(request.POST, parents=planning.guardians(talk)), told_in(request)
     if done(form, lambda data: conversations.reschedule(talk, by=request.user, told=told, **data)):
         return went_well(request, said, to=to)
     note(standing, request.user, "read", standing.case, CONVERSATION_FIELDS)
@@ -275,7 +275,7 @@ def cancel(request, number, pk):
     """Call it off, for one of a closed list of reasons."""
     standing = standing_or_404(request.user, number, shows=CONVERSATION_FIELDS)
     talk = talk_or_404(standing, pk)
-    form, told = CancelForm(request.POST), told_in(request)
+    form, told = CancelForm(request.POST, parents=planning.guardians(talk)), told_in(request)
     if done(form, lambda data: conversations.cancel(talk, by=request.user, told=told, **data)):
         return went_well(request, _("The conversation has been called off."), to=standing.case.get_absolute_url())
     return _page(request, standing, talk, cancel_form=form)
