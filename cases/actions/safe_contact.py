@@ -31,7 +31,7 @@ def agree(case, *, guardian, by, told=None, now=None, language=None, needs_inter
     for name, value in profile.items():
         setattr(contact, name, value)
     contact.verified_on, contact.verified_by = timezone.localdate(now), by
-    contact.wish, contact.wished_at = "", None  # gone through together, and so answered
+    contact.wishes("", None, to=by, at=now)  # gone through together, and so answered
     contact.was_told(told, to=by)
     contact.full_clean()
     contact.save()
@@ -89,10 +89,9 @@ def ask_to_change(case, *, wish, by, guardian=None, told=None, now=None):
     _may_ask(case, guardian, by, now)
     locked(guardian)
     contact = SafeContact.objects.filter(guardian=guardian).first() or SafeContact(guardian=guardian)
-    contact.wish, contact.wished_at = wish, now if wish else None
+    contact.wishes(wish, told, to=by, at=now)
     if wish == SafeContact.Wish.NOTHING:
         contact.channel = SafeContact.Channel.IN_PERSON
-    contact.was_told(told, to=by)
     contact.full_clean()
     contact.save()
     return contact

@@ -43,6 +43,11 @@ def how(row):
     return row.told_way, row.told_language, row.told_with_interpreter
 
 
+def wished(contact):
+    assert contact.wish_told_to_id is not None
+    return contact.wish_told_way, contact.wish_told_language, contact.wish_told_with_interpreter
+
+
 def test_an_answer_keeps_who_wrote_it_down_the_way_the_language_and_the_interpreter(world):
     page = tell(world, answer="no", **PHONED)
     reply = Reply.objects.get(user=world.selam)
@@ -231,7 +236,7 @@ def test_what_she_asks_about_being_reached_waits_for_a_talk_and_nothing_more_hol
     to = address(world, "asked-about-contact", tie_of(world, world.selam))
     page = Coach(world.noor).send(to, wish="hours", **PHONED)
     contact = SafeContact.objects.get(guardian=world.selam)
-    assert (contact.wish, contact.channel, how(contact)) == ("hours", "text", BY_PHONE)
+    assert (contact.wish, contact.channel, wished(contact)) == ("hours", "text", BY_PHONE)
     assert f"Other days or times suit her better (t{IN_WORDS})" in page.words
     Coach(world.noor).send(to, wish="nothing", **PHONED)
     contact.refresh_from_db()
@@ -239,11 +244,36 @@ def test_what_she_asks_about_being_reached_waits_for_a_talk_and_nothing_more_hol
     assert Coach(world.noor).send(to, **PHONED).status == 422
 
 
+def test_what_she_asks_leaves_how_it_was_gone_through_as_it_was(world):
+    gone_through, asked = Telling("in_person", "ti", with_interpreter=True), Telling("phone", "nl")
+    safe_contact.agree(world.case, guardian=world.selam, by=world.noor, told=gone_through, channel="in_person")
+    page = Coach(world.noor).send(
+        address(world, "asked-about-contact", tie_of(world, world.selam)),
+        wish="hours",
+        told_way="phone",
+        told_language="nl",
+    )
+    assert "Told to Noor, in person, in Tigrinya, with an interpreter." in page.words
+    assert "Other days or times suit her better (told to Noor, by telephone, in Dutch)" in page.words
+    contact = SafeContact.objects.get(guardian=world.selam)
+    assert (how(contact), wished(contact)) == (("in_person", "ti", True), ("phone", "nl", False))
+    safe_contact.ask_to_change(world.case, guardian=world.selam, wish="", told=asked, by=world.noor)
+    contact.refresh_from_db()
+    assert (how(contact), contact.wish_told_way, contact.wish_told_to) == (("in_person", "ti", True), "", None)
+
+
+def test_going_through_it_answers_what_she_asked_and_how_she_did(world):
+    safe_contact.ask_to_change(world.case, guardian=world.selam, wish="way", told=Telling("phone"), by=world.noor)
+    safe_contact.agree(world.case, guardian=world.selam, by=world.noor, told=Telling("in_person"), channel="in_person")
+    contact = SafeContact.objects.get(guardian=world.selam)
+    assert (contact.wish, contact.wish_told_to, contact.wish_told_way) == ("", None, "")
+
+
 def test_what_she_does_herself_was_told_to_nobody(world):
     told = Telling("phone", "ti", with_interpreter=True)
     safe_contact.ask_to_change(world.case, guardian=world.selam, wish="hours", told=told, by=world.noor)
     safe_contact.ask_to_change(world.case, wish="way", by=world.selam)
-    assert SafeContact.objects.get(guardian=world.selam).how_told == ""
+    assert SafeContact.objects.get(guardian=world.selam).wish_told_way == ""
     conversations.wish(world.talk, user=world.selam, wishes=[[4, "morning"]], told=told, by=world.noor)
     conversations.wish(world.talk, user=world.selam, wishes=[[3, "morning"]], by=world.selam)
     assert Participant.objects.get(user=world.selam).how_told == ""

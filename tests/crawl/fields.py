@@ -24,7 +24,7 @@ FIELDS = {
     "people.SafeContact": {
         "safe_contact": (
             "channel number address days not_before not_after voicemail device code_word reads_well verified_on "
-            f"wish wished_at {TOLD}"
+            f"wish wished_at {TOLD} wish_told_way wish_told_language wish_told_with_interpreter"
         )
     },
     "people.PersonalCode": {"secret": "code_hash", "safe_contact": "tries agreed_at"},

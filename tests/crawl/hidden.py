@@ -132,7 +132,7 @@ def _facts(world, row, whose):
 
 def _stands(one):
     """How something was told goes together with who told it."""
-    return name_of(one) in STANDS or one.name in TOLD.split()
+    return name_of(one) in STANDS or one.name.removeprefix("wish_") in TOLD.split()
 
 
 def _concerns(row, record):

@@ -235,6 +235,7 @@ FIELDS |= {
     for record in ("conversation", "participant", "consent", "guardiandays", "request", "safecontact")
     for field in TOLD
 }
+FIELDS |= {f"safecontact.wish_{field}": INSIDE for field in TOLD}
 # Audited too, and not part of any case: their history is told to nobody at the table.
 NOT_OF_A_CASE = {
     "invitation": "how a professional came in",

@@ -54,6 +54,7 @@ def _page(request, standing, tie, **refused):
         "case": standing.case,
         "person": carer(standing, tie, timezone.now()),
         "contact": contact,
+        "how_wished": contact.how_wished_among(known_here(standing)) if contact else "",
         "how_told": contact.how_told_among(known_here(standing)) if contact else "",
         "previews": previews(tie.guardian),
         "elsewhere": _gone_through_elsewhere(standing, tie),

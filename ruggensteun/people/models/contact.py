@@ -13,14 +13,18 @@ from ruggensteun.audit.history import Recorded
 from ruggensteun.audit.models import Audited
 from ruggensteun.fields import EncryptedTextField
 
-from .telling import Told, told_to_somebody
+from .telling import Told, Way, as_told, how_told_among, told_to_somebody
+from .user import LANGUAGES
 
 EVERY_DAY = "0123456"
 TRIES = 5
 
 
 class SafeContact(Told, Audited):
-    """One profile per guardian. A new one says: in person, through the coach."""
+    """One profile per guardian. A new one says: in person, through the coach.
+
+    What is told (`Told`) is how it was gone through last; how she told what she asks to change stands beside that.
+    """
 
     class Channel(models.TextChoices):
         IN_PERSON = "in_person", _("in person, through the coach")
@@ -71,6 +75,21 @@ class SafeContact(Told, Audited):
 
     wish = models.CharField(_("asks to change"), max_length=8, choices=Wish, blank=True)
     wished_at = models.DateTimeField(_("asked at"), null=True, blank=True)
+    wish_told_to = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("change asked of"),
+    )
+    wish_told_way = models.CharField(
+        _("how it was asked"), max_length=9, choices=Way, blank=True, default="", db_default=""
+    )
+    wish_told_language = models.CharField(
+        _("asked in"), max_length=2, choices=LANGUAGES, blank=True, default="", db_default=""
+    )
+    wish_told_with_interpreter = models.BooleanField(_("asked with an interpreter"), default=False, db_default=False)
 
     history = Recorded()
 
@@ -82,6 +101,7 @@ class SafeContact(Told, Audited):
                 condition=Q(channel="in_person") | Q(verified_on__isnull=False), name="a_channel_is_verified"
             ),
             told_to_somebody("safe_contact_told_to_somebody"),
+            told_to_somebody("wish_told_to_somebody", "wish_told"),
         ]
 
     def __str__(self):
@@ -91,6 +111,16 @@ class SafeContact(Told, Audited):
     def review_due(self):
         """The day on which this profile must be gone through with her again († 30 days)."""
         return self.verified_on and self.verified_on + timedelta(days=settings.SAFE_CONTACT_REVIEW_DAYS)
+
+    def wishes(self, wish, telling, *, to, at):
+        """Set what she asks to change, "" for nothing (any more), and how she told it; saving is for the caller."""
+        self.wish, self.wished_at = wish, at if wish else None
+        for name, value in as_told(telling if wish else None, to=to, what="wish_told").items():
+            setattr(self, name, value)
+
+    def how_wished_among(self, people):
+        """To whom and how she told what she asks to change, for a reader who knows these ids only."""
+        return how_told_among(self, people, "wish_told")
 
 
 class PersonalCode(Audited):

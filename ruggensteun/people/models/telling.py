@@ -47,16 +47,31 @@ def told_to(person, telling):
     return f"{whom}, {telling.words}"
 
 
-def as_told(telling, *, to):
-    """The fields of `Told` for what was said to `to`; all empty when nobody had to be told."""
-    if telling is None:
-        return {"told_to": None, "told_way": "", "told_language": "", "told_with_interpreter": False}
+def as_told(telling, *, to, what="told"):
+    """The fields of `Told` for what was said to `to`; all empty when nobody had to be told.
+
+    A record of which a second thing can be told has the same fields once more, under the name `what`.
+    """
+    said = telling or Telling(way="")
     return {
-        "told_to": to,
-        "told_way": telling.way,
-        "told_language": telling.language,
-        "told_with_interpreter": telling.with_interpreter,
+        f"{what}_to": to if telling else None,
+        f"{what}_way": said.way,
+        f"{what}_language": said.language,
+        f"{what}_with_interpreter": said.with_interpreter,
     }
+
+
+def telling_of(record, what="told"):
+    """How it was told; None when she did it herself, or it was not hers."""
+    way, *how = (getattr(record, f"{what}_{part}") for part in ("way", "language", "with_interpreter"))
+    return Telling(way, *how) if way else None
+
+
+def how_told_among(record, people, what="told"):
+    """To whom and how, in words, for a reader who knows these ids only: of whoever else was told she reads no name."""
+    known = getattr(record, f"{what}_to") if getattr(record, f"{what}_to_id") in people else None
+    telling = telling_of(record, what)
+    return told_to(known, telling) if telling else ""
 
 
 class Told(models.Model):
@@ -80,9 +95,7 @@ class Told(models.Model):
     @property
     def telling(self):
         """How it was told; None when she did it herself, or it was not hers."""
-        if not self.told_way:
-            return None
-        return Telling(self.told_way, self.told_language, self.told_with_interpreter)
+        return telling_of(self)
 
     @property
     def how_told(self):
@@ -90,12 +103,11 @@ class Told(models.Model):
         return told_to(self.told_to, self.telling) if self.telling else ""
 
     def how_told_among(self, people):
-        """The same for a reader who knows these ids only: of whoever else was told she reads no name."""
-        known = self.told_to if self.told_to_id in people else None
-        return told_to(known, self.telling) if self.telling else ""
+        """The same for a reader who knows these ids only."""
+        return how_told_among(self, people)
 
 
-def told_to_somebody(name):
+def told_to_somebody(name, what="told"):
     """The constraint behind `Told`: what was told was told to somebody."""
-    told, not_told = Q(told_to__isnull=False) & ~Q(told_way=""), Q(told_to=None, told_way="")
-    return models.CheckConstraint(condition=told | not_told, name=name)
+    told = Q(**{f"{what}_to__isnull": False}) & ~Q(**{f"{what}_way": ""})
+    return models.CheckConstraint(condition=told | Q(**{f"{what}_to": None, f"{what}_way": ""}), name=name)
