@@ -20,7 +20,7 @@ from cases.models import (
 )
 from cases.policy import planning
 from cases.policy.consents import askable_from, shared_column
-from cases.policy.unreached import mail_fails
+from cases.policy.unreached import mail_fails, off_unheard
 from ruggensteun.delivery.models import Notification
 
 
@@ -87,7 +87,7 @@ def _loaded(cases, now):
         Prefetch("slots__replies", Reply.objects.select_related("recorded_by")),
         "agreements",
     )
-    seats = Seat.objects.annotate(mail_fails=mail_fails(OuterRef("user"), now))
+    seats = Seat.objects.annotate(mail_fails=mail_fails(OuterRef("user"), now), off_unheard=off_unheard(now))
     answers = Consent.objects.select_related("told_to")
     ties = Guardianship.objects.select_related("guardian__safe_contact", "guardian__personal_code")
     rows = list(

@@ -19,7 +19,7 @@ from cases.policy.projections.lead import (
     emergencies,
     unsafe_contacts,
 )
-from cases.policy.unreached import unreached
+from cases.policy.unreached import uninvited, uninvited_by, unreached
 from ruggensteun.people.models import Invitation
 from ruggensteun.people.models.workhours import WEEKDAYS
 from schools.calendar import known_until, unknown_soon
@@ -42,6 +42,16 @@ class Colleague:
 
 
 @dataclass(frozen=True)
+class Uninvited:
+    """A contact of a school whom the mail that lets her in does not reach."""
+
+    name: str
+    email: str
+    school: str
+    code: str
+
+
+@dataclass(frozen=True)
 class ShelterPage:
     """What a lead or administrator sees of one shelter; `cases` is None for who does not lead it."""
 
@@ -52,6 +62,7 @@ class ShelterPage:
     unsafe: tuple[Unsafe, ...] = ()
     emergencies: tuple[Emergency, ...] = ()
     unreached: tuple[Colleague, ...] = ()
+    uninvited: tuple[Uninvited, ...] = ()
     per_coach: tuple[Count, ...] = ()
     per_state: tuple[Count, ...] = ()
 
@@ -82,6 +93,10 @@ def shelter_pages(user, lines, *, now=None):
                     for row in rows
                     if row.shelter_id == shelter.pk and row.user_id in silent
                 }.values()
+            ),
+            uninvited=tuple(
+                Uninvited(row.user.get_full_name(), row.user.email, row.school.name, row.school.code)
+                for row in uninvited_by(shelter, now=now, on=timezone.localdate(now))
             ),
             emergencies=tuple(one for one in opened if one.shelter_id == shelter.pk),
             per_coach=counts_per_coach(user, shelter.pk, now=now) if shelter.pk in led else (),
@@ -140,6 +155,7 @@ class Contact:
     since: date
     is_confirmed: bool
     invitation: str
+    mail_fails: bool
     open_until: datetime | None
     hours: tuple[tuple[str, time, time], ...]
 
@@ -178,6 +194,7 @@ def school_entry(school, *, now=None, only=None):
     rows = SchoolContact.objects.current(on).filter(school=school).select_related("user")
     rows = list(rows.prefetch_related("contact_hours").filter(**({"user": only} if only else {})))
     open_until = _open_invitations(rows, now)
+    silent = set(uninvited(SchoolContact.objects.filter(school=school), now=now).values_list("pk", flat=True))
     closures = school.closures.standing().filter(last_day__gte=on)
     holidays = school.own_holidays.standing().filter(last_day__gte=on)
     return SchoolEntry(
@@ -187,7 +204,7 @@ def school_entry(school, *, now=None, only=None):
         is_closed=school.closed_on is not None,
         region=school.get_region_display(),
         hours=tuple((dict(WEEKDAYS)[day], *hours) for day, hours in school.hours().items()),
-        contacts=tuple(_contact(row, open_until, on) for row in rows),
+        contacts=tuple(_contact(row, open_until, on, row.pk in silent) for row in rows),
         closures=tuple(Closed(row.pk, row.get_kind_display(), row.first_day, row.last_day) for row in closures),
         holidays=tuple(Closed(row.pk, row.name, row.first_day, row.last_day) for row in holidays),
         known_until=known_until(school),
@@ -195,7 +212,7 @@ def school_entry(school, *, now=None, only=None):
     )
 
 
-def _contact(row, open_until, on):
+def _contact(row, open_until, on, mail_fails):
     person = row.user
     return Contact(
         pk=row.pk,
@@ -206,6 +223,7 @@ def _contact(row, open_until, on):
         since=row.since,
         is_confirmed=row.is_confirmed(on),
         invitation=_came_in(person, open_until),
+        mail_fails=mail_fails,
         open_until=open_until.get(person.pk),
         hours=tuple((dict(WEEKDAYS)[day], *pair) for day, pairs in contact_hours(row).items() for pair in pairs),
     )

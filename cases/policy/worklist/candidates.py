@@ -11,12 +11,12 @@ from django.db.models import Case as Switch
 from django.db.models import Exists, F, OuterRef, Q, Value, When
 from django.utils import timezone
 
-from cases.models import Agreement, BreakGlass, Case, Consent, Conversation, Participant, Update
+from cases.models import Agreement, BreakGlass, Case, Consent, Conversation, Participant, Seat, Update
 from cases.policy import access, ahead, planning
 from cases.policy.consents import shared_now
 from cases.policy.glance import sits, times_left
 from cases.policy.pages import PAGE, Page
-from cases.policy.unreached import mail_fails
+from cases.policy.unreached import mail_fails, off_unheard
 from cases.policy.worklist.ahead import LOOK_BACK
 from cases.policy.worklist.glass import SAID_FOR
 from cases.policy.worklist.talks import WRITE_WITHIN
@@ -67,7 +67,8 @@ def _undelivered():
 
 def _mail_fails(now):
     contacts = access.open_seats(["school_contact"], now, content_object=OuterRef("pk"))
-    return Exists(contacts.filter(mail_fails(OuterRef("user"), now)))
+    left = Seat.objects.filter(permission__codename="school_contact", content_object=OuterRef("pk"))
+    return Exists(contacts.filter(mail_fails(OuterRef("user"), now))) | Exists(left.filter(off_unheard(now)))
 
 
 def _parents(now):

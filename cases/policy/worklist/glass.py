@@ -24,5 +24,6 @@ def about(standing, now, common):
                 url=reverse("cases:looks", args=[standing.case.number]),
                 button=_("Who looked"),
                 day=timezone.localdate(glass.opened_at),
+                by=glass.user_id,
                 **common,
             )

@@ -18,6 +18,7 @@ from cases.policy.worklist import (
     updates,
 )
 from cases.policy.worklist.candidates import candidates
+from cases.policy.worklist.task import in_one_go
 
 # Each has `about(standing, now, common)`: the tasks of one case; `common` is what every task of that case carries.
 KINDS = (together, telling, mailing, reaching, updates, talks, interpreters, schooling, ahead, glass)
@@ -39,10 +40,10 @@ def page_of_tasks(user, number, *, now=None):
     rows, shown = [*own.approvals(user), *own.requests(user, timezone.localdate(now))] if number == 1 else [], []
     # Authorised by that query, which is not asked a second time.
     for standing in standings(Case.objects.filter(pk__in=found.rows), now) if found.rows else ():
-        asked = case_tasks(standing, now)
+        asked = [task for task in case_tasks(standing, now) if task.by != user.pk]
         rows += asked
         shown += [standing.case.pk] if asked else []
-    return found.of(sorted(rows, key=lambda task: task.order)), shown
+    return found.of(list(in_one_go(sorted(rows, key=lambda task: task.order)))), shown
 
 
 def case_tasks(standing, now):
