@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from itertools import groupby
 
 from django.db.models import Q
 from django.utils import timezone
@@ -54,12 +55,13 @@ ROLE_LABELS = {
 
 @dataclass(frozen=True)
 class Look:
-    """One time that somebody looked, as the coach reads it."""
+    """What somebody looked at in one go, as the coach reads it: when last, and how many pages."""
 
     at: datetime
     sentence: str
     fields: tuple[str, ...]
     kept_out: bool
+    times: int = 1
 
 
 @dataclass(frozen=True)
@@ -95,21 +97,38 @@ def looks_at(case, *, before=None):
         rows = rows.filter(Q(at__lt=last[0]) | Q(pk__lt=last[1]), at__lte=last[0])
     rows = list(rows[: PER_PAGE + 1])
     people = User.objects.in_bulk({row.actor_id for row in rows} - {None})
-    lines = tuple(_look(row, people) for row in rows[:PER_PAGE])
+    lines = tuple(_look(list(some), people) for _key, some in groupby(rows[:PER_PAGE], key=_in_one_go))
     return LookPage(lines, rows[PER_PAGE - 1].pk if len(rows) > PER_PAGE else None)
 
 
-def _look(row, people):
-    person = people.get(row.actor_id)
+def _in_one_go(row):
+    """What follows each other by the same person, in the same role, in the same way and on the same day."""
+    return row.actor_id, row.actor_role, row.action, timezone.localdate(row.at)
+
+
+def _look(rows, people):
+    last = rows[0]
+    person = people.get(last.actor_id)
     name = person.get_full_name() if person else _("Somebody who is not known any more")
-    role = ROLES.get(row.actor_role)
+    role = ROLES.get(last.actor_role)
     who = f"{name} ({role})" if role else name
     return Look(
-        at=row.at,
-        sentence=DID[row.action] % {"who": who},
-        fields=fields_in_words("", row.fields) if row.action != Action.DENIED else (),
-        kept_out=row.action == Action.DENIED,
+        at=last.at,
+        sentence=DID[last.action] % {"who": who},
+        fields=_at_what(rows),
+        kept_out=last.action == Action.DENIED,
+        times=len(rows),
     )
+
+
+def _at_what(rows):
+    """The names of all that was on these pages; of an emergency why it could not wait."""
+    if rows[0].action == Action.DENIED:
+        return ()
+    if rows[0].action == Action.BREAK_GLASS:
+        reasons = dict(BreakGlass.Reason.choices)
+        return tuple(str(reasons[code]) for code in dict.fromkeys(map(_reason, rows)) if code in reasons)
+    return fields_in_words("", dict.fromkeys(name for row in rows for name in row.fields))
 
 
 def own_looks(case, *, limit=30):
@@ -133,8 +152,11 @@ def _hers(row):
 
 
 def _why(row):
-    code = row.rule.partition(": ")[2] if row.action == Action.BREAK_GLASS else ""
-    return str(HER_WHY.get(code, ""))
+    return str(HER_WHY.get(_reason(row), ""))
+
+
+def _reason(row):
+    return row.rule.partition(": ")[2] if row.action == Action.BREAK_GLASS else ""
 
 
 def _own_look(first_name, day, seen):

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from cases.models import Case, Consent, Conversation, Reply
@@ -33,12 +34,15 @@ def timeline(standing):
 
 
 def _seats(case):
+    now = timezone.now()
     for seat in case.all_seats:
         if seat.role == "coach" and seat.since > case.opened_at:
             yield Event(seat.since, _("%(name)s is the coach now") % {"name": seat.user.first_name})
         if seat.role == "school_contact":
             yield Event(seat.since, _("%(name)s of the school takes part") % {"name": seat.user.first_name})
-        if seat.until:
+        if seat.role == "substitute":
+            yield Event(seat.since, _("%(name)s stands in") % {"name": seat.user.first_name})
+        if seat.until and seat.until <= now:
             yield Event(seat.until, _("%(name)s no longer takes part") % {"name": seat.user.first_name})
 
 

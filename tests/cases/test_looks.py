@@ -78,7 +78,21 @@ def test_pages_follow_each_other(at):
         desk.get(world.case.get_absolute_url())
     first = looks.looks_at(world.case)
     rest = looks.looks_at(world.case, before=first.before)
-    assert (len(first.lines), len(rest.lines), rest.before) == (looks.PER_PAGE, 5, None)
+    assert [line.times for line in (*first.lines, *rest.lines)] == [looks.PER_PAGE, 5]
+    assert rest.before is None
+
+
+def test_what_somebody_looked_at_in_one_go_is_one_line(at):
+    world = at("planning")
+    noor, sam = Desk(world.noor), Desk(world.sam)
+    for address in (world.case.get_absolute_url(), reverse("cases:history", args=[world.case.number])):
+        noor.look(address)
+    sam.look(reverse("cases:pupil", args=[world.case.number]))
+    noor.look(world.case.get_absolute_url())
+    words = noor.look(reverse("cases:looks", args=[world.case.number]))
+    assert words.count("Noor van Dijk (coach) looked, 2 times") == 1
+    assert words.count("Noor van Dijk (coach) looked") == 2
+    assert words.count("Sam de Wit (school contact) looked") == 1
 
 
 def test_the_table_of_this_case_says_who_takes_part(at):

@@ -202,11 +202,25 @@ def test_lead_coach_parent_and_log_hear_of_it_and_nobody_by_a_name(world, django
     assert "its coach cannot be reached" in lead
     [task] = [task for task in worklist.tasks(world.noor) if task.what == "glass"]
     assert task.sentence == "Bram opened this case in an emergency"
+    assert [task for task in worklist.tasks(world.bram) if task.what == "glass"] == []
+    [opened] = [look for look in looks.looks_at(world.case).lines if "in an emergency" in look.sentence]
+    assert opened.fields == ("its coach cannot be reached",)
     [look] = [look for look in looks.own_looks(world.case) if look.first_name == "Bram"]
     assert look.why == "because your coach could not be reached"
     lines = AccessLog.objects.filter(actor_id=world.bram.pk, action__in=["search", "break_glass"]).order_by("pk")
     assert [(line.action, line.case_ids) for line in lines] == [("search", []), ("break_glass", [world.case.pk])]
     assert "Tesfay" not in repr(list(lines.values()))
+
+
+def test_whoever_stands_in_reads_until_when_and_what_is_to_come_has_not_happened(world):
+    in_an_emergency(world, world.bram)
+    words = Desk(world.bram).look(world.case.get_absolute_url())
+    assert "You stand in here until Tuesday 8 September, 09:00. Then it closes by itself." in words
+    assert "Bram stands in" in words
+    assert "Bram no longer takes part" not in words
+    assert "You stand in here" not in Desk(world.noor).look(world.case.get_absolute_url())
+    world.clock.shift(timedelta(hours=25))
+    assert "Bram no longer takes part" in Desk(world.noor).look(world.case.get_absolute_url())
 
 
 def test_a_failed_try_is_in_the_log_too(world):

@@ -42,6 +42,7 @@ def _page(request, standing, **refused):
         "case": case,
         "standing": standing,
         "age": case.child.age(timezone.localdate(now)),
+        "standing_in": next((seat for seat in standing.seated("substitute") if seat.user_id == request.user.pk), None),
         "coach": next((seat.user for seat in standing.seated("coach")), None),
         "contact": next((seat.user for seat in standing.seated("school_contact")), None),
         "contacts": contacts,
