@@ -3,6 +3,7 @@
 import base64
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
+from uuid import uuid4
 from zoneinfo import ZoneInfo
 
 from allauth.mfa.models import Authenticator
@@ -19,7 +20,7 @@ from cases.actions.people import NewColleague, start_shelter
 from cases.demo.players import PASSWORD, PLAYERS, person
 from cases.models import Case, Guardianship, Shelter, Waiver
 from cases.policy import planning
-from ruggensteun.audit.acting import SYSTEM
+from ruggensteun.audit.acting import SYSTEM, acting
 from ruggensteun.people.actions import join
 from schools.actions import import_register
 from schools.models import School
@@ -111,7 +112,8 @@ TEXT = {"channel": "text", "number": "+31612345678", "device": "own", "not_befor
 def _intake(by, *, now, contact=None, **fields):
     at = fields.get("school")
     known = at.contacts.first() if at and contact is None else None
-    return intake.finish(Intake(contact=known, new_contact=contact, **fields), by=by, now=now)
+    with acting(by, request_id=str(uuid4())):  # as one request, like any intake
+        return intake.finish(Intake(contact=known, new_contact=contact, **fields), by=by, now=now)
 
 
 def _days_ago(days, hour=9):

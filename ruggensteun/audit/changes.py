@@ -52,13 +52,35 @@ class Change:
 
 
 def changes(rows):
-    """What each row changed. `rows` are all of one model's history of whole records, in whatever order."""
+    """What each row changed. `rows` are all of one model's history of whole records, in whatever order.
+
+    What one person wrote to one record in one request is one change, from what was there to what came of it: how often
+    the program wrote meanwhile is nobody's news.
+    """
     latest, found = {}, []
     for row in sorted(rows, key=lambda row: (row.history_date, row.history_id)):
-        before = latest.get(row.pk_of_record)
-        latest[row.pk_of_record] = row
-        found.append(Change(KINDS[row.history_type], row, before, tuple(_differences(row, before))))
+        place, earlier = latest.get(row.pk_of_record, (None, None))
+        if earlier is not None and _in_one_go(earlier.row, row):
+            change = _change(earlier.kind, row, earlier.before)
+            found[place] = change
+        else:
+            change = _change(KINDS[row.history_type], row, earlier and earlier.row)
+            place = len(found)
+            found.append(change)
+        latest[row.pk_of_record] = place, change
     return found
+
+
+def _change(kind, row, before):
+    return Change(kind, row, before, tuple(_differences(row, before)))
+
+
+def _in_one_go(earlier, row):
+    """Whether these two rows were written by the same person in the same request, and nothing was removed."""
+    one = bool(row.request_id) and row.request_id == earlier.request_id
+    return (
+        one and row.history_user_id == earlier.history_user_id and "-" not in (earlier.history_type, row.history_type)
+    )
 
 
 def _differences(row, before):

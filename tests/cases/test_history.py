@@ -82,6 +82,21 @@ def test_a_change_is_a_sentence_with_the_old_and_the_new(world):
     )
 
 
+def test_what_was_written_in_one_request_is_one_change(world):
+    world.clock.shift(timedelta(hours=1))
+    with acting(world.noor, request_id="one"):
+        change(world.case, world.noor, group="6")
+        change(world.case, world.noor, group="7", risk="red")
+        change(world.case, world.bram, group="8")
+    with acting(world.noor, request_id="two"):
+        change(world.case, world.noor, group="9")
+        change(world.case, world.noor, group="8")
+    assert of_coach(world, kind="case")[:2] == [
+        "Bram Visser changed the case: group from 7 to 8",
+        "Noor van Dijk changed the case: group from 5 to 7; risk from orange to red",
+    ]
+
+
 def test_the_coach_reads_choices_people_and_times_in_words(world):
     change(world.case, world.noor, risk="red")
     change(world.dawit_tie, world.noor, custody="none")

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from django.utils.dates import WEEKDAYS as DAYS
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from cases.models import Case
 from cases.policy.history.fields import RECORDS
@@ -25,6 +26,12 @@ class Told:
     lead: str
     details: tuple[str, ...]
     record: int | None = None  # the record that it is about, when more was changed of that
+    is_new: bool = False
+
+    @property
+    def brief(self):
+        """Whether its one detail can stand in the same line; of what is new all of it stands below."""
+        return len(self.details) == 1 and not self.is_new
 
     @property
     def sentence(self):
@@ -54,11 +61,12 @@ def _told(change, named, who, several):
         lead=lead,
         details=tuple(_detail(one, change, named) for one in change.differences),
         record=change.record[1] if change.record in several else None,
+        is_new=change.kind == "create",
     )
 
 
 def _detail(one, change, named):
-    label, new = str(one.field.verbose_name), named.words(one.field, one.new)
+    label, new = str(NAMES.get(one.field.name, one.field.verbose_name)), named.words(one.field, one.new)
     if change.before is None:
         return _("%(field)s: %(value)s") % {"field": label, "value": new}
     old = named.words(one.field, one.old)
@@ -80,6 +88,8 @@ def _wishes(pairs):
     return ", ".join(f"{days[day]} {parts.get(part, part)}" for day, part in pairs)
 
 
+# What a field is called where its own name stands beside another one like it.
+NAMES = {"school_status": gettext_lazy("how it stands with school")}
 # How what a value points at is named; the rest is named by the model itself.
 LABELS = {
     "school": lambda school: school.name,
