@@ -152,7 +152,19 @@ def cancelled(notification):
 def left(notification):
     """For somebody whose place another has taken: the diary must not keep what is theirs no more."""
     conversation = Conversation.objects.select_related("slot", "released").get(pk=notification.subject_id)
-    slot = conversation.slot or conversation.released
+    return _out_of_the_diary(notification, conversation, conversation.slot or conversation.released)
+
+
+@register("conversation.taken_out")
+def taken_out(notification):
+    """For whoever let the time go: the own diary must not keep it either."""
+    conversation = Conversation.objects.select_related("released").get(pk=notification.subject_id)
+    if conversation.sequence != notification.sequence or conversation.released is None:
+        return None
+    return _out_of_the_diary(notification, conversation, conversation.released)
+
+
+def _out_of_the_diary(notification, conversation, slot):
     text = render_to_string("messages/off.txt", {"person": notification.recipient})
     file = calendar_file(conversation, notification.recipient, cancelled=slot)
     return Message(_("A message for you"), text, file, "CANCEL")

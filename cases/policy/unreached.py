@@ -16,7 +16,7 @@ STAYS = timedelta(days=14)
 # What somebody gets who has no part in any case (yet).
 LETS_IN = ("invitation", "sign_in.anew")
 # What somebody still gets who has no part in a case any more.
-IS_OFF = ("conversation.left", "conversation.cancelled")
+IS_OFF = ("conversation.left", "conversation.cancelled", "conversation.taken_out")
 
 
 def mail_fails(user, now, **about):

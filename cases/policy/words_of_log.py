@@ -74,6 +74,7 @@ RULES = {
     "conversation.proposed": _("times to answer"),
     "conversation.reminder": _("a conversation is the next day"),
     "conversation.replaced": _("other times to answer"),
+    "conversation.taken_out": _("a conversation is out of the own calendar"),
     "conversation.waiting": _("times still wait for an answer"),
     "glass.broken": _("a case was opened in an emergency"),
     "guardian.asked": _("a time to answer, for a parent"),

@@ -2,11 +2,14 @@
 
 from datetime import UTC, datetime, timedelta
 
+import pytest
 import vobject
 
 from cases.actions import conversations
 from cases.actions.calendar_files import calendar_file, neutral_calendar_file
 from cases.models import Conversation
+from ruggensteun.delivery import kinds
+from ruggensteun.delivery.models import Notification
 from tests.world import HERE
 
 
@@ -73,3 +76,24 @@ def test_hers_says_that_there_is_an_appointment_and_nothing_else(at):
     assert {line.name for line in event.getChildren()} == {"UID", "DTSTAMP", "DTSTART", "DTEND", "SEQUENCE", "SUMMARY"}
     assert event.summary.value == "Appointment"
     assert "@" not in event.uid.value
+
+
+@pytest.mark.parametrize("who", ["noor", "sam"])
+@pytest.mark.parametrize("let_go", [conversations.cancel, conversations.reschedule])
+def test_whoever_lets_a_time_go_gets_it_out_of_the_own_diary_too(at, who, let_go):
+    world = at("confirmed")
+    _calendar, first = event_of(calendar_file(world.talk, world.sam))
+    who = getattr(world, who)
+    let_go(world.talk, reason="illness", by=who)
+    message = Notification.objects.get(recipient=who, kind="conversation.taken_out")
+    mail = kinds.get(message.kind).compose(message)
+    calendar, off = event_of(mail.calendar)
+    assert (mail.method, calendar.method.value, off.status.value) == ("CANCEL", "CANCEL", "CANCELLED")
+    assert (off.uid.value, off.dtstart.value) == (first.uid.value, first.dtstart.value)
+    assert not Notification.objects.filter(recipient=who, kind="conversation.cancelled").exists()
+
+
+def test_what_never_stood_in_a_diary_is_not_taken_out_of_one(at):
+    world = at("planning")
+    conversations.cancel(world.talk, reason="unsafe", by=world.noor)
+    assert not Notification.objects.filter(kind="conversation.taken_out").exists()

@@ -174,8 +174,8 @@ def test_ending_the_first_leaves_the_other_its_time_with_a_diary_entry_of_its_ow
     assert (world.his_talk.slot.starts_at, world.his_talk.together_with) == (when, None)
     assert set(Busy.objects.values_list("conversation", flat=True)) == {world.his_talk.pk}
     assert Busy.objects.count() == 3 * 12
-    # The school's diary: one entry goes, one comes. A parent never hears that it is off.
-    assert messages_about(world.talk) == ["conversation.cancelled"]
+    # In the diaries of school and coach one entry goes, one comes. A parent never hears that it is off.
+    assert messages_about(world.talk) == ["conversation.cancelled", "conversation.taken_out"]
     assert [kind for kind in messages_about(world.his_talk) if "reminder" not in kind] == [
         "conversation.confirmed",
         "guardian.confirmed",

@@ -236,17 +236,28 @@ def _tell_it_is_off(conversation, slot, by, now, *, keeping):
     for participant in conversation.participants.select_related("user"):
         # A parent who stepped out hears of nothing that was planned after that.
         out = participant.role == Participant.Role.GUARDIAN and not participant.required
-        if out or participant.user == by or (slot is not None and slot.starts_at <= now):
+        if out or (slot is not None and slot.starts_at <= now):
             continue
-        told = "guardian" if participant.role == Participant.Role.GUARDIAN else "conversation"
-        if told == "conversation" or (slot is not None and participant.user_id not in keeping):
+        kind = _how_it_is_off(participant, conversation, slot, by, keeping)
+        if kind:
             announce(
-                f"{told}.cancelled",
+                kind,
                 recipient=participant.user,
                 subject_id=conversation.pk,
                 sequence=conversation.sequence,
                 too_late_at=slot.starts_at if slot else None,
             )
+
+
+def _how_it_is_off(participant, conversation, slot, by, keeping):
+    """The kind of message that tells this person so, or None. Who knows it still has it in the diary."""
+    is_parent = participant.role == Participant.Role.GUARDIAN
+    if participant.user == by:
+        in_the_diary = slot is not None and conversation.released_id == slot.pk
+        return "conversation.taken_out" if in_the_diary and not is_parent else None
+    if is_parent:
+        return "guardian.cancelled" if slot is not None and participant.user_id not in keeping else None
+    return "conversation.cancelled"
 
 
 @action
