@@ -35,6 +35,7 @@ BEGIN = datetime(2026, 9, 7, 9, 0, tzinfo=HERE)
 NAMES = ("Ali", "Bo", "Cem", "Daan", "Eva", "Fien", "Guus", "Hala", "Imre", "Jara", "Kees", "Lina", "Mo", "Noa")
 CHUNK = 500
 USUAL, MANY = 44, 5000  # cases of a coach as most are, and of one as none should be
+TOGETHER = 50  # coaches of one shelter
 LINES = 20  # of the access log, for each case
 UNUSABLE = "!"  # nobody signs in here
 
@@ -57,12 +58,15 @@ class Maker:
 
     def _people(self):
         on = BEGIN.date()
-        [self.shelter] = put(Shelter, [Shelter(name=NAME)])
         others = -(-(self.cases - self.many) // USUAL)
         self.coaches = put(User, [_professional("coach", n) for n in range(1 + others)])
-        [keeper] = put(User, [_professional("log", 0)])
-        roles = [*((one, "coach") for one in self.coaches), (keeper, "log_manager")]
-        put(Membership, [Membership(shelter=self.shelter, user=one, role=role, since=on) for one, role in roles])
+        shelters = -(-len(self.coaches) // TOGETHER)
+        names = [NAME, *(f"{NAME} {n}" for n in range(2, shelters + 1))]
+        self.shelters = put(Shelter, [Shelter(name=name) for name in names])
+        keepers = put(User, [_professional("log", n) for n in range(shelters)])
+        work = [(self.shelters[place // TOGETHER], coach, "coach") for place, coach in enumerate(self.coaches)]
+        work += [(shelter, keeper, "log_manager") for shelter, keeper in zip(self.shelters, keepers, strict=True)]
+        put(Membership, [Membership(shelter=at, user=one, role=role, since=on) for at, one, role in work])
         self.schools = put(School, [_school(n) for n in range(max(1, self.cases // 100))])
         people = put(User, [_professional("school", n) for n in range(len(self.schools))])
         pairs = zip(self.schools, people, strict=True)
@@ -71,10 +75,17 @@ class Maker:
 
     def coach_of(self, number):
         """The first coach has the many, the others as most have."""
-        return self.coaches[0] if number < self.many else self.coaches[1 + (number - self.many) // USUAL]
+        return self.coaches[self._place(number)]
+
+    def shelter_of(self, number):
+        """That in which its coach works."""
+        return self.shelters[self._place(number) // TOGETHER]
+
+    def _place(self, number):
+        return 0 if number < self.many else 1 + (number - self.many) // USUAL
 
     def _chunk(self, numbers):
-        made = put(Child, [_child(self.shelter, n) for n in numbers])
+        made = put(Child, [_child(self.shelter_of(n), n) for n in numbers])
         parents = put(User, [_parent(n) for n in numbers])
         put(SafeContact, [SafeContact(guardian=one, verified_on=BEGIN.date()) for one in parents])
         ties = [
@@ -96,7 +107,7 @@ class Maker:
         return Case(
             number=f"{letters[:4]}-{letters[4:]}",
             child=child,
-            shelter=self.shelter,
+            shelter=child.shelter,
             school=contact.school,
             school_status="enrolled",
             school_contact=contact,
@@ -169,7 +180,7 @@ class Maker:
                 case_ids=[case.pk],
                 fields=["child", "school"],
                 rule="seat: coach",
-                owner_id=self.shelter.pk,
+                owner_id=case.shelter_id,
             )
             for number, case, _parent in rows
             for which in range(LINES)

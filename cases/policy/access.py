@@ -190,8 +190,9 @@ def visible_waivers(user, *, on=None):
     """
     decides = [Membership.Role.COACH, Membership.Role.LEAD]
     shelters = memberships(user, on=on).filter(role__in=decides).values("shelter")
-    asked = Waiver.objects.filter(state=Waiver.State.ASKED, case__state=Case.State.OPEN, case__shelter__in=shelters)
-    return asked.exclude(asked_by=user)
+    # From the few that are asked to their cases, never from all cases of a shelter to what is asked of them.
+    here = Case.objects.filter(pk=OuterRef("case"), state=Case.State.OPEN, shelter__in=shelters)
+    return Waiver.objects.filter(Exists(here), state=Waiver.State.ASKED).exclude(asked_by=user)
 
 
 def seat_holders(case, *roles, now=None):

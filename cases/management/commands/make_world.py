@@ -21,7 +21,7 @@ class Command(BaseCommand):
 
     def handle(self, *, cases, no_seal, **options):
         names = set(Shelter.objects.values_list("name", flat=True))
-        if names == {NAME}:
+        if NAME in names:
             raise CommandError("The world is there already. For another size begin with an empty database.")
         if names:
             raise CommandError("Somebody works in this database. Nothing was changed.")
