@@ -169,7 +169,7 @@ def test_which_of_two_parents_asked_is_kept_for_the_coach_alone(both_parents, bu
     assert (world.talk.let_go_by, how(world.talk)) == (world.dawit, BY_PHONE)
     words = Coach(world.noor).open(world.talk.get_absolute_url()).words
     assert "Dawit" in words.split("For you")[-1] if button == "move-conversation" else f"(Dawit, t{IN_WORDS})" in words
-    assert "moved or called off by from nothing to Dawit Gebre" in (
+    assert "moved or called off by: Dawit Gebre" in (
         Coach(world.noor).open(address(world, "record-history", "conversation", world.talk.pk)).words
     )
     assert "called off by" not in Coach(world.sam).open(address(world, "pupil-history")).words
@@ -285,7 +285,7 @@ def test_every_change_of_how_it_was_told_stands_in_the_history_of_its_coach(worl
     told = Telling("phone", "ti", with_interpreter=True)
     consents.withdraw(Consent.objects.get(guardian=world.selam), told=told, by=world.noor)
     words = Coach(world.noor).open(address(world, "history")).words
-    for part in ("told to from", "Noor", "how it was told", "by telephone", "told in", "Tigrinya"):
+    for part in ("told to: Noor", "Noor", "how it was told", "by telephone", "told in", "Tigrinya"):
         assert part in words
 
 

@@ -67,7 +67,7 @@ def _told(change, named, who, several):
 
 def _detail(one, change, named):
     label, new = str(NAMES.get(one.field.name, one.field.verbose_name)), named.words(one.field, one.new)
-    if change.before is None:
+    if change.before is None or one.old in (None, "", []):
         return _("%(field)s: %(value)s") % {"field": label, "value": new}
     old = named.words(one.field, one.old)
     return _("%(field)s from %(old)s to %(new)s") % {"field": label, "old": old, "new": new}
