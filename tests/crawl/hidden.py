@@ -179,17 +179,20 @@ def seen_by(world, viewer):
     walker = world.explored[viewer]
     with undone():
         said = {}
-        for address in _addresses(walker):
+        for address in _addresses(walker, world.cases["yara"].number):
             page = page_of("GET", address, walker.browser.get(address))
             said[address] = (page.status, page.text)
         said["messages"] = _messages(world, viewer)
     return said
 
 
-def _addresses(walker):
-    """Her pages about families; of those that are alike but for whom they are about, three."""
+def _addresses(walker, first):
+    """Her pages about families; of those that are alike but for whom they are about, three.
+
+    Numbers of cases are drawn by lot, and so are these three; but about the case with the number `first` there is one.
+    """
     kinds = {}
-    for address in sorted(walker.pages):
+    for address in sorted(walker.pages, key=lambda address: (first not in address, address)):
         kind = kind_of(address)
         if not kind.startswith(ELSEWHERE):
             kinds.setdefault(kind, []).append(address)
