@@ -4,6 +4,7 @@ from django.urls import path
 
 from cases.views import caseload, contact, directory, door, lead, log, own_time, policy, queue, school_days
 from cases.views.coach import (
+    after_a_talk,
     approvals,
     calling,
     case,
@@ -103,13 +104,13 @@ urlpatterns = [
     path("case/<slug:number>/conversation/<int:pk>/called/<int:slot>", calling.called, name="called"),
     path("case/<slug:number>/conversation/<int:pk>/move", conversations.move, name="move-conversation"),
     path("case/<slug:number>/conversation/<int:pk>/cancel", conversations.cancel, name="cancel-conversation"),
-    path("case/<slug:number>/conversation/<int:pk>/record", conversations.record, name="record"),
-    path("case/<slug:number>/conversation/<int:pk>/look-back", conversations.look_back, name="look-back"),
-    path("case/<slug:number>/conversation/<int:pk>/agreement", conversations.agreement, name="agreement"),
+    path("case/<slug:number>/conversation/<int:pk>/record", after_a_talk.record, name="record"),
+    path("case/<slug:number>/conversation/<int:pk>/look-back", after_a_talk.look_back, name="look-back"),
+    path("case/<slug:number>/conversation/<int:pk>/agreement", after_a_talk.agreement, name="agreement"),
     path("case/<slug:number>/conversation/<int:pk>/calendar.ics", conversations.calendar, name="calendar"),
     path("case/<slug:number>/conversation/<int:pk>/card/<int:tie>", paper.card, name="print-card"),
     path("case/<slug:number>/agreements/<int:tie>", paper.agreements, name="print-agreements"),
-    path("case/<slug:number>/agreement/<int:pk>/settle", conversations.settle, name="settle"),
+    path("case/<slug:number>/agreement/<int:pk>/settle", after_a_talk.settle, name="settle"),
     # second professional
     path("approvals", approvals.waivers, name="waivers"),
     path("approvals/<int:pk>", approvals.decide, name="decide-waiver"),

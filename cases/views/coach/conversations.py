@@ -1,6 +1,4 @@
-"""Planning a conversation and all that follows, in one flow: times, fixed, how it went, agreements."""
-
-from dataclasses import replace
+"""A conversation up to the moment it takes place: planning it, what people answer, and what comes in between."""
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
@@ -8,38 +6,17 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from cases.actions import agreements, conversations
+from cases.actions import conversations
 from cases.actions.calendar_files import calendar_file
-from cases.actions.obstacles import obstacles
-from cases.actions.previews import previews
 from cases.actions.proposals import deadline_for
-from cases.forms.conversations import (
-    IDEAS,
-    CancelForm,
-    LookBackForm,
-    MoveForm,
-    PlanForm,
-    RecordForm,
-    ToldForm,
-    WishForm,
-    agreement_forms,
-)
-from cases.forms.telling import telling_form
+from cases.forms.conversations import CancelForm, MoveForm, PlanForm, ToldForm, WishForm
 from cases.models import Case
-from cases.policy import companions, messages, planning, progress, slots
+from cases.policy import companions, planning, progress
 from cases.policy.eyes import coach_eyes
-from cases.policy.guardians import carers
 from cases.policy.school_days import holidays_unknown
 from cases.policy.together import apart as apart_tables
-from cases.policy.worklist import talks
-from cases.views.coach.loading import (
-    CONVERSATION_FIELDS,
-    agreement_or_404,
-    note,
-    standing_or_404,
-    talk_or_404,
-    told_in,
-)
+from cases.views.coach.conversation_page import page_of
+from cases.views.coach.loading import CONVERSATION_FIELDS, note, standing_or_404, talk_or_404, told_in
 from cases.views.responses import done, pressed, sent, status_of, went_well
 from ruggensteun.refusal import Refused
 
@@ -89,120 +66,7 @@ def _deadlines(standing):
 def conversation(request, number, pk):
     """Everything about one conversation, with the next thing open."""
     standing = standing_or_404(request.user, number, shows=CONVERSATION_FIELDS)
-    return _page(request, standing, talk_or_404(standing, pk))
-
-
-def _page(request, standing, talk, **refused):
-    now, case = timezone.now(), standing.case
-    people = [(str(person.user_id), _in_words(person)) for person in talk.participants.all()]
-    forms = {
-        "cancel_form": CancelForm(parents=planning.guardians(talk)),
-        "move_form": MoveForm(parents=planning.guardians(talk)),
-        "wish_form": WishForm(),
-        "record_form": RecordForm(people=people, initial={"came": [pk for pk, _words in people]}),
-        "agreement_forms": agreement_forms(shelter=case.shelter),
-        "look_back_form": LookBackForm(initial={"review_on": talk.review_on}),
-        **_tellings(talk),
-        **refused,
-    }
-    context = {
-        "case": case,
-        "standing": standing,
-        "talk": talk,
-        "stage": _stage(talk, now),
-        **_what_now(talk, standing, now),
-        "shares": companions.other_of(talk) is not None,
-        "other": companions.other_for(request.user, talk, now=now),
-        "late": talk.deadline < timezone.localdate(now),
-        "lines": _lines_to_answer(talk, request.user, now),
-        "answering": case.state == "open",
-        "only_for_coach": slots.for_coach(talk, now),
-        "answered": slots.how_answered(talk),
-        "wishes": slots.wishes(talk),
-        "parents": [person for person in talk.participants.all() if person.role == "guardian"],
-        "came": [person.user.first_name for person in talk.participants.all() if person.came],
-        "agreements": talk.agreements.all(),
-        "ideas": IDEAS,
-        "people": carers(standing, now),
-        "previews": _previews(talk, now) if case.state == Case.State.OPEN else (),
-        "at_table": _ties_at_the_table(standing, talk),
-        "messages_sent": messages.to_guardians(request.user, standing, talk),
-        "seen": _who_sees(standing, talk),
-        **forms,
-    }
-    bound = [forms[f"{name}_form"] for name in ("cancel", "move", "record", "look_back")] + forms["agreement_forms"]
-    return render(request, "conversations/conversation.html", context, status=max(map(status_of, bound)))
-
-
-def _what_now(talk, standing, now):
-    """What is asked of the coach, and what stands in the way of the last day; or for whom she may wait."""
-    if talk.state != "planning":
-        return {}
-    asks = talks.asked_now(talk, standing.case.number, now)
-    hindered = asks and asks.what == "call" and not talk.together_with_id and not planning.in_time(talk, now=now)
-    return {
-        "asks": asks,
-        "at_risk": planning.at_risk(talk, now=now),
-        "in_the_way": obstacles(talk, now=now) if hindered else (),
-        "waits_for": sorted(person.user.first_name for person in planning.silent(talk, now=now)),
-    }
-
-
-def _lines_to_answer(talk, viewer, now):
-    """The times; under each, for each parent, how she told her coach what she thinks of it."""
-    return [
-        replace(
-            line,
-            asked=tuple(
-                (person, telling_form(person.user, f"slot{line.slot.pk}_{person.user_id}")) for person in line.asked
-            ),
-        )
-        for line in slots.lines(talk, viewer, now)
-    ]
-
-
-def _tellings(talk):
-    """How a parent told what else she may tell; with two at the table it is not known yet which of them said it."""
-    parents = [person.user for person in talk.participants.all() if person.role == "guardian"]
-    guardian = parents[0] if len(parents) == 1 else None
-    return {f"told_{what}": telling_form(guardian, what) for what in ("wish", "move", "cancel")}
-
-
-def _ties_at_the_table(standing, talk):
-    """The parents who take part in this talk, for what is printed for each of them."""
-    seated = {seat.user_id for seat in standing.seated("guardian")}
-    there = seated & {person.user_id for person in talk.participants.all() if person.required}
-    return [tie for tie in standing.case.child.ties if tie.guardian_id in there]
-
-
-def _previews(talk, now):
-    """For each parent at the table, what may still come to her about this conversation."""
-    if talk.together_with_id:
-        return ()  # she hears of one appointment, through the other one
-    parents = [person.user for person in talk.participants.all() if person.role == "guardian" and person.required]
-    return [(parent.first_name, previews(parent, talk=talk, now=now)) for parent in parents]
-
-
-def _in_words(person):
-    return f"{person.user.first_name}, {person.get_role_display()}"
-
-
-def _stage(talk, now):
-    """Which part of the flow is open: the state, and for a fixed time whether it has come."""
-    return "record" if talk.state == "confirmed" and talk.slot.starts_at <= now else talk.state
-
-
-def _who_sees(standing, talk):
-    eyes = coach_eyes(standing, talk)
-    # With two parents at the table a card would tell each of the other: then it is the coach's alone.
-    parents = [person for person in talk.participants.all() if person.role == "guardian"]
-    together = ["custody"] if len(parents) > 1 else []
-    return {
-        "slots": eyes.on("conversation", "replies", "slot_reason", *together),
-        "talk": eyes.on("conversation", *together),
-        "agreements": eyes.on("agreements"),
-        "for_you": eyes.on("risk", "safe_contact"),
-    }
+    return page_of(request, standing, talk_or_404(standing, pk))
 
 
 @require_POST
@@ -267,7 +131,7 @@ def move(request, number, pk):
     if done(form, lambda data: conversations.reschedule(talk, by=request.user, told=told, **data)):
         return went_well(request, said, to=to)
     note(standing, request.user, "read", standing.case, CONVERSATION_FIELDS)
-    return _page(request, standing, talk, move_form=form)
+    return page_of(request, standing, talk, move_form=form)
 
 
 @require_POST
@@ -278,74 +142,7 @@ def cancel(request, number, pk):
     form, told = CancelForm(request.POST, parents=planning.guardians(talk)), told_in(request)
     if done(form, lambda data: conversations.cancel(talk, by=request.user, told=told, **data)):
         return went_well(request, _("The conversation has been called off."), to=standing.case.get_absolute_url())
-    return _page(request, standing, talk, cancel_form=form)
-
-
-@require_POST
-def record(request, number, pk):
-    """How it went: did it take place, and who was there."""
-    standing = standing_or_404(request.user, number, shows=CONVERSATION_FIELDS)
-    talk = talk_or_404(standing, pk)
-    people = [(str(person.user_id), _in_words(person)) for person in talk.participants.all()]
-    form = RecordForm(request.POST, people=people)
-
-    def write(data):
-        came = {int(pk) for pk in data["came"]}
-        return conversations.record(talk, took_place=data["took_place"] == "yes", came=came, by=request.user)
-
-    if done(form, write):
-        return went_well(request, _("Written down."), to=talk.get_absolute_url())
-    return _page(request, standing, talk, record_form=form)
-
-
-@require_POST
-def look_back(request, number, pk):
-    """Another day for looking back than the one that was counted, or none."""
-    standing = standing_or_404(request.user, number, shows=CONVERSATION_FIELDS)
-    talk = talk_or_404(standing, pk)
-    form = LookBackForm(request.POST)
-    if done(form, lambda data: conversations.look_back_on(talk, day=data["review_on"], by=request.user)):
-        return went_well(request, _("Written down."), to=talk.get_absolute_url())
-    return _page(request, standing, talk, look_back_form=form)
-
-
-@require_POST
-def agreement(request, number, pk):
-    """Up to three agreements at once; all of them, or none and everything typed is kept."""
-    standing = standing_or_404(request.user, number, shows=CONVERSATION_FIELDS)
-    talk = talk_or_404(standing, pk)
-    forms = agreement_forms(request.POST, shelter=standing.case.shelter)
-    written = [form for form in forms if form.has_changed()] or forms[:1]
-    written[0].empty_permitted = False
-    refused = [form for form in written if not form.is_valid()]
-
-    def make(_data):
-        return agreements.make_all(talk, agreed=[form.cleaned_data for form in written], by=request.user)
-
-    if not refused and done(written[0], make):
-        to = standing.case.get_absolute_url() + "#agreements"
-        return went_well(request, _("The agreements have been made."), to=to)
-    return _page(request, standing, talk, agreement_forms=forms)
-
-
-@require_POST
-def settle(request, number, pk):
-    """An agreement is done, dropped for a reason, or taken along to the latest talk."""
-    standing = standing_or_404(request.user, number)
-    row = agreement_or_404(standing, pk)
-    state, reason = request.POST.get("state", ""), request.POST.get("reason", "")
-
-    def decide():
-        if state == "carried":
-            return agreements.carry_over(row, to=standing.talks[0], by=request.user)
-        return agreements.settle(row, state=state, reason=reason, by=request.user)
-
-    return pressed(
-        request,
-        decide,
-        said=_("Written down."),
-        to=standing.case.get_absolute_url() + "#agreements",
-    )
+    return page_of(request, standing, talk, cancel_form=form)
 
 
 @require_GET
