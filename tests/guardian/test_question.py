@@ -3,9 +3,12 @@
 from datetime import timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from cases.actions import conversations
-from cases.models import Participant, Reply
+from cases.models import Participant, Reply, Slot
+from ruggensteun.audit.acting import SYSTEM, acting
 from ruggensteun.templatetags.ui import as_moment
 from tests.guardian.phone import is_asked, read
 from tests.world import nothing_else_fits
@@ -202,3 +205,18 @@ def test_a_conversation_called_off_says_only_that(at, phone):
     page = phone.get("/")
     assert "There is no appointment now" in read(page)
     assert "safe" not in read(page)
+
+
+def test_her_first_page_asks_the_database_as_little_for_six_times_as_for_three(at, phone):
+    world = at("planning")
+    phone.open(world.selam, world.talk)
+    with CaptureQueriesContext(connection) as three:
+        phone.get("/")
+    with acting(SYSTEM):
+        for slot in world.slots:
+            later = {"starts_at": slot.starts_at + timedelta(days=7), "ends_at": slot.ends_at + timedelta(days=7)}
+            Slot(conversation=world.talk, round=slot.round, rank=slot.rank + 3, **later).save()
+    with CaptureQueriesContext(connection) as six:
+        phone.get("/")
+    asked = [query["sql"] for query in six if query["sql"].startswith("SELECT")]
+    assert (len(six), len(asked)) == (len(three), 6), asked
