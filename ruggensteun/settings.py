@@ -161,6 +161,10 @@ else:
     # A list is many small questions in one statement; PostgreSQL would take half a second to compile it first.
     _options = DATABASES["default"].setdefault("OPTIONS", {})
     _options.setdefault("options", "-c jit=off")
+    # What is asked again and again is planned once for each connection, from its fifth time on. A pooler that gives
+    # every transaction another connection cannot keep that.
+    _options["server_side_binding"] = env.bool("PREPARED_STATEMENTS", True)
+    _options["prepare_threshold"] = 5 if _options["server_side_binding"] else None
     if not TESTING:
         _options["pool"] = True
     # A connection of before the database restarted is found out before it is used.

@@ -15,6 +15,7 @@ from cases.policy import access
 from cases.policy.appointments import appointment_of, at_one_time
 from ruggensteun.audit.acting import SYSTEM, acting, action
 from ruggensteun.people.models import PersonalCode
+from ruggensteun.prepared import Prepared
 from ruggensteun.refusal import Refused
 from ruggensteun.tokens import derive, fingerprint, new_salt
 
@@ -98,11 +99,7 @@ def current_visit(key, *, now=None):
     """The visit that this cookie opens, if it is still open; last-seen is kept at most once a minute."""
     now = now or timezone.now()
     since = now - timedelta(minutes=settings.GUARDIAN_SESSION_MINUTES)
-    visit = (
-        Visit.objects.select_related("link__guardian", "link__conversation")
-        .filter(key_hash=fingerprint(key), ended_at=None, last_seen_at__gt=since)
-        .first()
-    )
+    visit = next(iter(_OPEN_VISIT(key=fingerprint(key), since=since)), None)
     appointment = _opened_by(visit.link, now) if visit else None
     if appointment is None:
         return None
@@ -111,6 +108,13 @@ def current_visit(key, *, now=None):
         visit.last_seen_at = now
         visit.save(update_fields=["last_seen_at"])
     return visit
+
+
+_OPEN_VISIT = Prepared(
+    lambda later: Visit.objects.select_related("link__guardian", "link__conversation").filter(
+        key_hash=later.text("key"), ended_at=None, last_seen_at__gt=later.moment("since")
+    )
+)
 
 
 def choose_language(visit, code):

@@ -21,6 +21,7 @@ from cases.models import (
 from cases.policy.consents import shared_now
 from ruggensteun.delivery.models import Notification
 from ruggensteun.people.models import User
+from ruggensteun.prepared import Prepared
 from schools.models import SchoolContact
 
 COACHING = ("coach", "substitute")
@@ -178,9 +179,15 @@ def shelter_of(user, role):
 
 def works_as(user, *, on=None):
     """The roles of this person now: memberships of shelters, and `school_contact`."""
-    on = on or timezone.localdate()
+    return {role for (role,) in _ROLES(user=user, on=on or timezone.localdate())}
+
+
+def _roles(user, on):
     at_schools = SchoolContact.objects.current(on).filter(user=user).order_by().values_list(Value("school_contact"))
-    return {role for (role,) in Membership.objects.current(on).filter(user=user).values_list("role").union(at_schools)}
+    return Membership.objects.current(on).filter(user=user).values_list("role").union(at_schools)
+
+
+_ROLES = Prepared(lambda later: _roles(later.person("user"), later.day("on")))
 
 
 def visible_waivers(user, *, on=None):

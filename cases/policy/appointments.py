@@ -11,6 +11,7 @@ from django.utils import timezone
 from cases.models import Conversation
 from cases.policy import access
 from cases.policy.companions import RUNNING
+from ruggensteun.prepared import Prepared
 
 
 @dataclass(frozen=True)
@@ -41,8 +42,7 @@ def appointment_of(link, *, now=None):
     A link has one purpose (domain.md S4): its own conversation, or, when that is over, the one about a brother or
     sister with which it shared a time, as long as that runs. She has few: all that she may see are read in one go.
     """
-    mine = access.visible_conversations(link.guardian, now=now or timezone.now())
-    mine = list(mine.select_related("slot"))
+    mine = _HERS(guardian=link.guardian, now=now or timezone.now())
     own = link.conversation
     others = any(talk.case_id != own.case_id for talk in mine)
     shared = at_one_time(own.pk) if others else set()
@@ -53,6 +53,13 @@ def appointment_of(link, *, now=None):
     talk = next((one for one in mine if one.pk == known[0].together_with_id), known[0])
     about = (talk, *(one for one in mine if one.together_with_id == talk.pk))
     return Appointment(talk, about, _one_for_each_child([*about, *known]))
+
+
+def _hers(guardian, now):
+    return access.visible_conversations(guardian, now=now).select_related("slot")
+
+
+_HERS = Prepared(lambda later: _hers(later.guardian("guardian"), later.moment("now")))
 
 
 def _order(talk, own):

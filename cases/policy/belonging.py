@@ -5,6 +5,7 @@ from django.utils import timezone
 from cases.models import BreakGlass, Case, Child, Conversation, Guardianship, Membership
 from ruggensteun.audit.belonging import Answers, Place, register
 from ruggensteun.people.models import User
+from ruggensteun.prepared import Prepared, PreparedAmong
 from schools.models import SchoolContact
 
 # As what somebody works when nothing else is said: the role that comes nearest to cases.
@@ -57,7 +58,10 @@ def _cases_of_message(record):
 
 def owners_of(case_ids):
     """The shelter of each case: its log manager answers for who looks."""
-    return dict(Case.objects.filter(pk__in=case_ids).values_list("pk", "shelter")) if case_ids else {}
+    return dict(_OWNERS(case_ids))
+
+
+_OWNERS = PreparedAmong(lambda cases, later: Case.objects.filter(pk__in=cases).values_list("pk", "shelter"))
 
 
 def place_of(user_id, role):
@@ -68,7 +72,7 @@ def place_of(user_id, role):
     wanted = SEATED_AS.get(role, role)
     if wanted != "school_contact":
         works = sorted(
-            Membership.objects.current(on).filter(user=user_id).order_by("pk").values_list("role", "shelter"),
+            _WORK(user=user_id, on=on),
             key=lambda work: (work[0] != wanted, ROLES.index(work[0])),
         )
         if works:
@@ -77,6 +81,16 @@ def place_of(user_id, role):
     if code is not None:
         return Place(role or "school_contact", f"school {code}")
     return Place(role or ("guardian" if Guardianship.objects.filter(guardian=user_id).exists() else ""))
+
+
+_WORK = Prepared(
+    lambda later: (
+        Membership.objects.current(later.day("on"))
+        .filter(user=later.id("user"))
+        .order_by("pk")
+        .values_list("role", "shelter")
+    )
+)
 
 
 def cases_at(named):

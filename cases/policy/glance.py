@@ -2,13 +2,14 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Exists, OuterRef, Prefetch, prefetch_related_objects
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
 from cases.models import Agreement, Case, Consent, Conversation, Guardianship, Participant, Reply, Slot, Waiver
 from cases.policy import access
 from cases.policy.consents import askable_from, shared_column
-from cases.policy.pages import page
+from cases.policy.pages import PreparedPages, page
+from ruggensteun.prepared import PreparedAmong, PreparedRelated
 
 # What a line of the list shows or is worked out from; the other columns are left where they are.
 SHOWN = (
@@ -63,16 +64,24 @@ def sits(role, now):
 def children(user, *, now, number, only=None):
     """One page of this coach's open cases by first name; `only` are the ids of those that are looked for."""
     today = timezone.localdate(now)
-    cases = access.coached_cases(user, now=now).filter(state=Case.State.OPEN)
-    if only is not None:
-        cases = cases.filter(pk__in=only)
-    cases = cases.select_related("child", "school").annotate(
-        shared=shared_column(today), school_sits=sits("school_contact", now), parent_sits=sits("guardian", now)
-    )
-    found = page(cases.only(*SHOWN).order_by("child__first_name", "pk"), number)
+    every = only is None
+    found = _CASES(number, user=user, now=now) if every else page(_cases(user, now).filter(pk__in=only), number)
     _why_not_shared([case for case in found.rows if not case.shared])
     talks = _talks(found.rows, now)
     return found.of([_glance(case, talks.get(case.pk, []), today) for case in found.rows])
+
+
+def _cases(user, now):
+    cases = access.coached_cases(user, now=now).filter(state=Case.State.OPEN).select_related("child", "school")
+    cases = cases.annotate(
+        shared=shared_column(timezone.localdate(now)),
+        school_sits=sits("school_contact", now),
+        parent_sits=sits("guardian", now),
+    )
+    return cases.only(*SHOWN).order_by("child__first_name", "pk")
+
+
+_CASES = PreparedPages(lambda later: _cases(later.person("user"), later.moment("now")))
 
 
 def _glance(case, talks, today):
@@ -81,22 +90,33 @@ def _glance(case, talks, today):
 
 def _why_not_shared(cases):
     """Who must consent and what they said, where that is not complete; elsewhere nobody asks."""
-    prefetch_related_objects(
-        cases,
-        Prefetch("child__guardianships", Guardianship.objects.order_by("-stays_here", "pk"), to_attr="ties"),
-        Prefetch("consents", Consent.objects.order_by("-answered_on", "-pk"), to_attr="answers"),
-        Prefetch("waivers", Waiver.objects.exclude(state=Waiver.State.DECLINED).order_by("pk"), to_attr="exceptions"),
-    )
+    _TIES([case.child for case in cases])
+    _ANSWERS(cases)
+    _EXCEPTIONS(cases)
+
+
+_TIES = PreparedRelated(Guardianship.child, Guardianship.objects.order_by("-stays_here", "pk"), to_attr="ties")
+_ANSWERS = PreparedRelated(Consent.case, Consent.objects.order_by("-answered_on", "-pk"), to_attr="answers")
+_EXCEPTIONS = PreparedRelated(
+    Waiver.case, Waiver.objects.exclude(state=Waiver.State.DECLINED).order_by("pk"), to_attr="exceptions"
+)
 
 
 def _talks(cases, now):
     """{id of the case: [conversation]}, the latest first."""
-    agreed = Exists(Agreement.objects.filter(conversation=OuterRef("pk")))
-    rows = Conversation.objects.filter(case__in=[case.pk for case in cases]).select_related("slot").only(*OF_A_TALK)
     talks = {}
-    for talk in rows.annotate(time_left=Exists(times_left(now)), agreed=agreed).order_by("-started_at"):
+    for talk in _TALKS([case.pk for case in cases], now=now):
         talks.setdefault(talk.case_id, []).append(talk)
     return talks
+
+
+def _of_these(cases, now):
+    agreed = Exists(Agreement.objects.filter(conversation=OuterRef("pk")))
+    rows = Conversation.objects.filter(case__pk__in=cases).select_related("slot").only(*OF_A_TALK)
+    return rows.annotate(time_left=Exists(times_left(now)), agreed=agreed).order_by("-started_at")
+
+
+_TALKS = PreparedAmong(lambda cases, later: _of_these(cases, later.moment("now")))
 
 
 def described(user, *, now):

@@ -1,6 +1,9 @@
 """Long lists a page at a time, so that whoever has five thousand cases waits no longer than whoever has five."""
 
 from dataclasses import dataclass
+from functools import lru_cache
+
+from ruggensteun.prepared import Prepared
 
 PAGE = 25
 LAST = 100_000
@@ -31,7 +34,25 @@ class Page:
 
 def page(rows, number):
     """That page of a queryset or list, from 1 on; one row more is asked for, to know whether another one follows."""
-    found = list(rows[(number - 1) * PAGE : number * PAGE + 1])
+    return _cut(list(_sliced(rows, number)), number)
+
+
+class PreparedPages:
+    """Pages of a query that is put together once for each of the first pages; `build` as for `Prepared`."""
+
+    def __init__(self, build, **how):
+        self._of = lru_cache(maxsize=8)(lambda number: Prepared(lambda later: _sliced(build(later), number), **how))
+
+    def __call__(self, number, **values):
+        """That page, for these values of the names that `build` asked for."""
+        return _cut(self._of(number)(**values), number)
+
+
+def _sliced(rows, number):
+    return rows[(number - 1) * PAGE : number * PAGE + 1]
+
+
+def _cut(found, number):
     return Page(found[:PAGE], number, len(found) > PAGE)
 
 

@@ -2,10 +2,10 @@
 
 from datetime import timedelta
 
-from django.db.models import Prefetch, prefetch_related_objects
 from django.utils import timezone
 
-from cases.models import Conversation, Participant, Reply
+from cases.models import Conversation, Participant, Reply, Slot
+from ruggensteun.prepared import PreparedRelated
 
 GOOD = (Reply.Answer.YES, Reply.Answer.IF_NEED_BE)
 
@@ -21,9 +21,15 @@ def answers(conversation):
 
 def loaded(conversation):
     """The same conversation with all that is asked of it here, at once; what was loaded before is kept."""
-    people = Prefetch("participants", Participant.objects.select_related("user"))
-    prefetch_related_objects([conversation], people, "slots__replies")
+    _PEOPLE([conversation])
+    _SLOTS([conversation])
+    _REPLIES(conversation.slots.all())
     return conversation
+
+
+_PEOPLE = PreparedRelated(Participant.conversation, Participant.objects.select_related("user"))
+_SLOTS = PreparedRelated(Slot.conversation, Slot.objects.all())
+_REPLIES = PreparedRelated(Reply.slot, Reply.objects.all())
 
 
 def in_order(slot):

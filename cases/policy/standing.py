@@ -3,10 +3,11 @@
 from collections import defaultdict
 from dataclasses import dataclass
 
-from django.db.models import OuterRef, Prefetch
+from django.db.models import OuterRef
 from django.utils import timezone
 
 from cases.models import (
+    Agreement,
     BreakGlass,
     Case,
     Consent,
@@ -15,13 +16,15 @@ from cases.models import (
     Participant,
     Reply,
     Seat,
+    Slot,
     Update,
     Waiver,
 )
-from cases.policy import planning
+from cases.policy import access, planning
 from cases.policy.consents import askable_from, shared_column
 from cases.policy.unreached import mail_fails, off_unheard
 from ruggensteun.delivery.models import Notification
+from ruggensteun.prepared import Prepared, PreparedAmong, PreparedRelated
 
 
 @dataclass(frozen=True)
@@ -63,10 +66,22 @@ class Standing:
         return [seat for seat in self.seats if seat.role in roles]
 
 
-def standings(cases, now):
-    """How each of these cases stands, by the child's first name; the number of queries does not grow with them."""
+def standing_of(user, number, *, now):
+    """How the case with this number stands, or None where this person does not coach it: loading is authorising."""
+    return next(iter(_standings(_COACHED(user=user, number=number, now=now), now)), None)
+
+
+def standings(ids, *, now):
+    """How each of these cases stands, by the child's first name; who asks has made sure that they may be seen.
+
+    The number of queries does not grow with them.
+    """
+    return _standings(_CASES(ids, now=now), now)
+
+
+def _standings(rows, now):
     today = timezone.localdate(now)
-    rows = _loaded(cases.annotate(shared=shared_column(today)), now)
+    _load(rows, now)
     undelivered = _undelivered(rows)
     return [
         Standing(
@@ -81,39 +96,80 @@ def standings(cases, now):
     ]
 
 
-def _loaded(cases, now):
-    talks = Conversation.objects.select_related("slot", "released", "let_go_by", "told_to").prefetch_related(
-        Prefetch("participants", Participant.objects.select_related("told_to", "user__interpreting")),
-        Prefetch("slots__replies", Reply.objects.select_related("recorded_by")),
-        "agreements",
-    )
-    seats = Seat.objects.annotate(mail_fails=mail_fails(OuterRef("user"), now), off_unheard=off_unheard(now))
-    answers = Consent.objects.select_related("told_to")
-    ties = Guardianship.objects.select_related("guardian__safe_contact", "guardian__personal_code")
-    rows = list(
-        cases.select_related("child", "school", "school_contact__user", "shelter")
-        .prefetch_related(
-            Prefetch("seats", seats.select_related("user", "permission"), to_attr="all_seats"),
-            Prefetch("conversations", talks, to_attr="talks"),
-            Prefetch("child__guardianships", ties.order_by("-stays_here", "pk"), to_attr="ties"),
-            Prefetch("consents", answers.order_by("-answered_on", "-pk"), to_attr="answers"),
-            Prefetch("updates", Update.objects.filter(by_school=True, seen_at=None).order_by("written_at"), "unread"),
-            Prefetch("emergencies", BreakGlass.objects.select_related("user")),
-            Prefetch("waivers", Waiver.objects.order_by("pk"), to_attr="all_waivers"),
-        )
-        .order_by("child__first_name", "pk")
-    )
+def _load(rows, now):
+    _SEATS(rows, now=now)
+    _TIES([case.child for case in rows])
+    for about in (_ANSWERS, _UNREAD, _EMERGENCIES, _WAIVERS):
+        about(rows)
     for case in rows:
         case.exceptions = [waiver for waiver in case.all_waivers if waiver.state != Waiver.State.DECLINED]
-    return rows
+    talks = _TALKS(rows)
+    _PEOPLE(talks)
+    _AGREEMENTS(talks)
+    _REPLIES(_SLOTS(talks))
+
+
+def _whole(cases, now):
+    rows = cases.annotate(shared=shared_column(timezone.localdate(now)))
+    rows = rows.select_related("child", "school", "school_contact__user", "shelter")
+    return rows.order_by("child__first_name", "pk")
+
+
+def _coached(user, number, now):
+    return _whole(access.coached_cases(user, now=now).filter(number=number), now)
+
+
+def _seats(now):
+    rows = Seat.objects.annotate(mail_fails=mail_fails(OuterRef("user"), now), off_unheard=off_unheard(now))
+    return rows.select_related("user", "permission")
+
+
+_COACHED = Prepared(lambda later: _coached(later.person("user"), later.text("number"), later.moment("now")))
+_CASES = PreparedAmong(lambda ids, later: _whole(Case.objects.filter(pk__in=ids), later.moment("now")))
+_SEATS = PreparedRelated(Seat.content_object, lambda later: _seats(later.moment("now")), to_attr="all_seats")
+_TIES = PreparedRelated(
+    Guardianship.child,
+    Guardianship.objects.select_related("guardian__safe_contact", "guardian__personal_code").order_by(
+        "-stays_here", "pk"
+    ),
+    to_attr="ties",
+)
+_ANSWERS = PreparedRelated(
+    Consent.case, Consent.objects.select_related("told_to").order_by("-answered_on", "-pk"), to_attr="answers"
+)
+_UNREAD = PreparedRelated(
+    Update.case, Update.objects.filter(by_school=True, seen_at=None).order_by("written_at"), to_attr="unread"
+)
+_EMERGENCIES = PreparedRelated(BreakGlass.case, BreakGlass.objects.select_related("user"))
+_WAIVERS = PreparedRelated(Waiver.case, Waiver.objects.order_by("pk"), to_attr="all_waivers")
+_TALKS = PreparedRelated(
+    Conversation.case,
+    Conversation.objects.select_related("slot", "released", "let_go_by", "told_to"),
+    to_attr="talks",
+)
+_PEOPLE = PreparedRelated(Participant.conversation, Participant.objects.select_related("told_to", "user__interpreting"))
+_SLOTS = PreparedRelated(Slot.conversation, Slot.objects.all())
+_REPLIES = PreparedRelated(Reply.slot, Reply.objects.select_related("recorded_by"))
+_AGREEMENTS = PreparedRelated(Agreement.conversation, Agreement.objects.all())
 
 
 def _undelivered(rows):
     """Messages to guardians that could not leave, the oldest first: {id of the case: [message]}."""
     case_of = {talk.pk: case.pk for case in rows for talk in case.talks}
-    stuck = [Notification.State.HELD, Notification.State.FAILED]
-    found = Notification.objects.filter(kind__startswith="guardian.", state__in=stuck, subject_id__in=case_of)
     messages = defaultdict(list)
-    for message in found.select_related("recipient").order_by("created_at"):
+    for message in _STUCK(case_of):
         messages[case_of[message.subject_id]].append(message)
     return messages
+
+
+_STUCK = PreparedAmong(
+    lambda talks, later: (
+        Notification.objects.filter(
+            kind__startswith="guardian.",
+            state__in=[Notification.State.HELD, Notification.State.FAILED],
+            subject_id__in=talks,
+        )
+        .select_related("recipient")
+        .order_by("created_at")
+    )
+)

@@ -15,7 +15,7 @@ from cases.models import Agreement, BreakGlass, Case, Consent, Conversation, Par
 from cases.policy import access, ahead, planning
 from cases.policy.consents import shared_now
 from cases.policy.glance import sits, times_left
-from cases.policy.pages import PAGE, Page
+from cases.policy.pages import Page, PreparedPages
 from cases.policy.unreached import mail_fails, off_unheard
 from cases.policy.worklist.ahead import LOOK_BACK
 from cases.policy.worklist.glass import SAID_FOR
@@ -24,6 +24,7 @@ from cases.policy.worklist.task import NOW, SOON
 from ruggensteun.delivery.models import Notification
 from ruggensteun.people.models import PersonalCode, SafeContact
 from ruggensteun.people.models.contact import TRIES
+from ruggensteun.prepared import Constant
 from schools.models import SchoolContact
 from schools.models.contact import AUGUST
 
@@ -36,15 +37,29 @@ def candidates(user, now, number):
 
     What asks nothing comes last instead of being left out: that would say all these conditions a second time.
     """
-    switch = [When(condition, then=Value(urgency)) for urgency, condition in _conditions(now)]
+    found = _RANKED(number, user=user, now=now, school_year=_school_year(timezone.localdate(now)))
+    asking = [pk for pk, pressing in found.rows if pressing < NOTHING]
+    return Page(asking, number, found.more and len(asking) == len(found.rows))
+
+
+def _school_year(today):
+    """The first day of the school year in which this day is."""
+    return today.replace(year=today.year if today.month >= AUGUST else today.year - 1, month=AUGUST, day=1)
+
+
+def _ranked(user, now, school_year):
+    switch = [When(condition, then=Value(urgency)) for urgency, condition in _conditions(now, school_year)]
     cases = access.coached_cases(user, now=now).filter(state=Case.State.OPEN)
     ranked = cases.annotate(pressing=Switch(*switch, default=Value(NOTHING))).order_by("pressing", "opened_at", "pk")
-    found = ranked.values_list("pk", "pressing")[(number - 1) * PAGE : number * PAGE + 1]
-    asking = [pk for pk, pressing in found if pressing < NOTHING]
-    return Page(asking[:PAGE], number, len(asking) > PAGE)
+    return ranked.values_list("pk", "pressing")
 
 
-def _conditions(now):
+_RANKED = PreparedPages(
+    lambda later: _ranked(later.person("user"), later.moment("now"), later.day("school_year")), planned_anew=True
+)
+
+
+def _conditions(now, school_year):
     """Pairs of urgency and condition; the first that holds decides."""
     today = timezone.localdate(now)
     return [
@@ -52,7 +67,7 @@ def _conditions(now):
         *((NOW, condition) for condition in (_undelivered(), _locked(now), _talk_asks(now), _may_begin(now, today))),
         (NOW, _to_interpret(now)),
         (NOW, _mail_fails(now)),
-        *((SOON, condition) for condition in (Q(school=None), _to_go_through(now, today), _to_confirm(today))),
+        *((SOON, condition) for condition in (Q(school=None), _to_go_through(now, today), _to_confirm(school_year))),
         *((SOON, condition) for condition in (_held_lately(now), _parent_is_missing(now), _comes(today))),
         *((SOON, condition) for condition in (_unread(), _to_look_back(today), _opened(now))),
         (SOON, _being_planned()),
@@ -82,7 +97,9 @@ def _two_seats(now):
 
 
 def _locked(now):
-    return Exists(_parents(now).filter(Exists(PersonalCode.objects.filter(guardian=OuterRef("user"), tries=TRIES))))
+    return Exists(
+        _parents(now).filter(Exists(PersonalCode.objects.filter(guardian=OuterRef("user"), tries=Constant(TRIES))))
+    )
 
 
 def _to_go_through(now, today):
@@ -94,9 +111,8 @@ def _to_go_through(now, today):
     return Exists(_parents(now).filter(~Exists(well)))
 
 
-def _to_confirm(today):
-    begin = today.replace(year=today.year if today.month >= AUGUST else today.year - 1, month=AUGUST, day=1)
-    asked = Q(confirmed_on=None) | Q(confirmed_on__lt=begin)
+def _to_confirm(school_year):
+    asked = Q(confirmed_on=None) | Q(confirmed_on__lt=school_year)
     return Exists(SchoolContact.objects.filter(asked, pk=OuterRef("school_contact"), until=None))
 
 

@@ -2,7 +2,6 @@
 
 from django.utils import timezone
 
-from cases.models import Case
 from cases.policy.standing import standings
 from cases.policy.worklist import (
     ahead,
@@ -39,7 +38,7 @@ def page_of_tasks(user, number, *, now=None):
     found = candidates(user, now, number)
     rows, shown = [*own.approvals(user), *own.requests(user, timezone.localdate(now))] if number == 1 else [], []
     # Authorised by that query, which is not asked a second time.
-    for standing in standings(Case.objects.filter(pk__in=found.rows), now) if found.rows else ():
+    for standing in standings(found.rows, now=now):
         asked = [task for task in case_tasks(standing, now) if task.by != user.pk]
         rows += asked
         shown += [standing.case.pk] if asked else []

@@ -4,8 +4,7 @@ from django.http import Http404
 from django.utils import timezone
 
 from cases.forms.telling import TellingForm
-from cases.policy import access
-from cases.policy.standing import standings
+from cases.policy.standing import standing_of
 from ruggensteun.audit import reads
 
 # Names of what the pages show, for the access log; never values (domain.md §6).
@@ -20,12 +19,12 @@ def standing_or_404(user, number, *, shows=(), now=None):
     `shows` names what the page shows; without it (a button was pressed) nothing is read by a person, and nothing noted.
     """
     now = now or timezone.now()
-    found = standings(access.coached_cases(user, now=now).filter(number=number), now)
-    if not found:
+    found = standing_of(user, number, now=now)
+    if found is None:
         raise Http404
     if shows:
-        note(found[0], user, "read", found[0].case, shows)
-    return found[0]
+        note(found, user, "read", found.case, shows)
+    return found
 
 
 def note(standing, user, action, what, shows):
