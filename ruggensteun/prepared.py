@@ -20,6 +20,8 @@ from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.models import BigAutoField, CharField, DateField, DateTimeField, IntegerField
 from django.db.models.expressions import BaseExpression
 
+NOBODY = 0  # ids begin at 1
+
 
 class Prepared:
     """A query to ask again and again; `build` is given a `Names` and returns a queryset.
@@ -236,10 +238,9 @@ class Names:
 
     @staticmethod
     def ids(name, most):
-        """At most that many ids, for `__in`; where there are fewer, the first stands for the rest."""
+        """At most that many ids, for `__pk__in`; where there are fewer, one that nobody has stands for the rest."""
         return [Later(partial(_one_of, name, at), BigAutoField()) for at in range(most)]
 
 
 def _one_of(name, at, values):
-    ids = values[name]
-    return ids[at] if at < len(ids) else ids[0]
+    return values[name][at] if at < len(values[name]) else NOBODY

@@ -122,7 +122,7 @@ def school_agreements(user, *, agreements, earlier):
     `agreements` and `earlier`: the cases at which she sits and of which consent covers each, as a query or as ids.
     """
     party = Conversation.objects.filter(participants__user=user)
-    return Q(case__in=agreements, conversation__in=party) | Q(case__in=earlier, goes_along_to=F("case__school"))
+    return Q(case__pk__in=agreements, conversation__in=party) | Q(case__pk__in=earlier, goes_along_to=F("case__school"))
 
 
 def visible_updates(user, *, now=None):
@@ -135,7 +135,7 @@ def visible_updates(user, *, now=None):
 
 def school_updates(cases):
     """A condition on updates: those of a school's own time; of these cases, of which consent covers them."""
-    return Q(case__in=cases, school=F("case__school"))
+    return Q(case__pk__in=cases, school=F("case__school"))
 
 
 def own_consents(guardian, *, now=None):

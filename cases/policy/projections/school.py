@@ -3,15 +3,12 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import Case as Switch
-from django.db.models import Prefetch, Q, When, prefetch_related_objects
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from cases.models import Agreement, Case, Consent, Conversation, Guardianship, Participant, Seat, Update, Waiver
-from cases.policy import access
-from cases.policy.consents import askable_from, counts, covered
-from cases.policy.pages import page
+from cases.models import Agreement, Case, Consent, Participant
+from cases.policy.consents import counts
+from cases.policy.projections import pupils
 
 # Facts of the school's own; a deadline, a wish or a sibling elsewhere is not one (domain.md S7, S8).
 OWN_REASONS = {"after_drop_off": _("just after school starts"), "before_pick_up": _("just before school ends")}
@@ -138,74 +135,17 @@ def page_of_pupils(user, number, *, now=None):
     Only what she may see moves a pupil up: her own conversations, and agreements that she reads (domain.md S8).
     """
     now = now or timezone.now()
-    cases = access.school_cases(user, now=now)
-    running = Conversation.objects.filter(participants__user=user, state__in=["planning", "confirmed"])
-    agreed = access.visible_agreements(user, now=now).filter(who=Agreement.Who.SCHOOL, state=Agreement.State.OPEN)
-    asks = Q(pk__in=running.values("case")) | Q(pk__in=agreed.values("case"))
-    ordered = cases.annotate(rank=Switch(When(asks, then=0), default=1)).order_by("rank", "child__first_name", "pk")
-    found = page(ordered.values_list("pk", flat=True), number)
-    others = _at_one_time(user, now) if found.rows else {}
-    # Authorised by that query, which is not asked a second time.
-    loaded = _loaded(Case.objects.filter(pk__in=found.rows), user, now) if found.rows else []
-    return found.of([_pupil(case, user, now, others) for case in loaded]), found.rows
+    found = pupils.page_of(user, number, now)
+    cases = pupils.loaded(found.rows, user, now)
+    others = pupils.at_one_time(user, now) if cases else {}
+    return found.of([_pupil(case, user, now, others) for case in cases]), found.rows
 
 
 def pupil(user, number, *, now=None):
     """One pupil by case number, or None: a stranger does not learn that the case exists."""
     now = now or timezone.now()
-    cases = _loaded(access.school_cases(user, now=now).filter(number=number), user, now)
-    return _pupil(cases[0], user, now, _at_one_time(user, now)) if cases else None
-
-
-def _at_one_time(user, now):
-    """Brothers and sisters at one time, where she may see both: {talk: (first name, number) of the other}."""
-    party = Conversation.objects.filter(participants__user=user)
-    rows = party.filter(together_with__in=party.values("pk"))
-    rows = rows.select_related("case__child", "together_with__case__child")
-    pairs = [pair for talk in rows for pair in ((talk, talk.together_with), (talk.together_with, talk))]
-    if not pairs:
-        return {}
-    seen = access.visible_conversations(user, now=now).filter(pk__in=[one.pk for one, _other in pairs])
-    seen = set(seen.values_list("pk", flat=True))
-    return {
-        one.pk: (other.case.child.first_name, other.case.number) for one, other in pairs if {one.pk, other.pk} <= seen
-    }
-
-
-def _loaded(cases, user, now):
-    mine = Conversation.objects.filter(participants__user=user).select_related("slot")
-    people = Prefetch("participants", Participant.objects.select_related("user"))
-    talks = mine.prefetch_related(people, "slots__replies").order_by("-started_at")
-    approved = Waiver.objects.filter(state=Waiver.State.APPROVED)
-    rows = list(
-        cases.select_related("child", "school", "shelter")
-        .prefetch_related(
-            Prefetch("conversations", talks, to_attr="talks"),
-            Prefetch("seats", Seat.objects.select_related("user", "permission").order_by("since", "pk"), "everyone"),
-            Prefetch("consents", Consent.objects.order_by("-answered_on", "-pk"), "answers"),
-            Prefetch("waivers", approved, "exceptions"),
-            Prefetch("child__guardianships", Guardianship.objects.select_related("guardian").order_by("pk"), "ties"),
-        )
-        .order_by("child__first_name", "pk")
-    )
-    today = timezone.localdate(now)
-    for case in rows:
-        case.asked = askable_from(case, today)
-        case.covers = covered(case.asked, today)
-    _what_consent_covers(rows, user)
-    return rows
-
-
-def _what_consent_covers(rows, user):
-    """Agreements and updates of cases that she may see anyway: of each case, what its consent covers."""
-    ids = {name: [case.pk for case in rows if name in case.covers] for name in ("agreements", "earlier", "updates")}
-    shared = access.school_agreements(user, agreements=ids["agreements"], earlier=ids["earlier"])
-    written = Update.objects.filter(access.school_updates(ids["updates"])).select_related("written_by")
-    prefetch_related_objects(
-        rows,
-        Prefetch("agreements", Agreement.objects.filter(shared), "shared"),
-        Prefetch("updates", written, "shared_updates"),
-    )
+    case = pupils.one(user, number, now)
+    return case and _pupil(case, user, now, pupils.at_one_time(user, now))
 
 
 def _pupil(case, user, now, others):
