@@ -233,6 +233,7 @@ class Names:
     guardian = staticmethod(partial(_Person, is_guardian=True))
     moment = staticmethod(lambda name: _Moment(lambda values: values[name]))
     day = staticmethod(lambda name: _Day(lambda values: values[name]))
+    record = staticmethod(lambda name: Later(lambda values: values[name].pk, BigAutoField()))
     id = staticmethod(lambda name: Later(lambda values: values[name], BigAutoField()))
     text = staticmethod(lambda name: Later(lambda values: values[name], CharField()))
 

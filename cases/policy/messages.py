@@ -2,11 +2,13 @@
 
 from dataclasses import dataclass
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from cases.policy import access
 from cases.policy.worklist import told_sentence
 from ruggensteun.delivery.models import Notification
+from ruggensteun.prepared import PreparedAmong
 from ruggensteun.templatetags.ui import as_moment
 
 State = Notification.State
@@ -29,9 +31,16 @@ def to_guardians(user, standing, talk=None):
     Those that were taken back before they left are left out.
     """
     talks = [one.pk for one in standing.talks if talk is None or one == talk]
-    rows = access.visible_messages(user).filter(subject_id__in=talks).exclude(state=State.WITHDRAWN)
-    found = [_sent(row, standing) for row in rows.select_related("recipient").order_by("-created_at", "-pk")]
-    return sorted(found, key=lambda sent: not sent.to_tell)
+    rows = _ABOUT(talks, user=user, now=timezone.now())
+    return sorted((_sent(row, standing) for row in rows), key=lambda sent: not sent.to_tell)
+
+
+def _about(talks, user, now):
+    rows = access.visible_messages(user, now=now).filter(subject_id__in=talks).exclude(state=State.WITHDRAWN)
+    return rows.select_related("recipient").order_by("-created_at", "-pk")
+
+
+_ABOUT = PreparedAmong(lambda talks, later: _about(talks, later.person("user"), later.moment("now")))
 
 
 def _sent(row, standing):

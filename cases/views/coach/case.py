@@ -9,7 +9,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from cases.actions import closing, notes, seats
 from cases.actions.people import NewColleague, bring_in_school_contact
 from cases.forms.case import ContactForm, NewContactForm, NoteForm, RiskForm, SchoolForm, SecondSeatForm
-from cases.policy import access, messages, progress, slots
+from cases.policy import access, messages, progress, slots, written
 from cases.policy.eyes import coach_eyes
 from cases.policy.guardians import carer, carers
 from cases.policy.people import editable_schools
@@ -55,9 +55,9 @@ def _page(request, standing, **refused):
         "only_for_coach": slots.for_coach(talk, now) if talk else (),
         "answered": slots.how_answered(talk) if talk else (),
         "messages_sent": messages.to_guardians(request.user, standing),
-        "updates": access.visible_updates(request.user).filter(case=case).select_related("written_by")[:3],
+        "updates": written.latest_updates(request.user, case),
         "agreements": [row for one in standing.talks for row in one.agreements.all()],
-        "notes": access.visible_notes(request.user).filter(case=case).select_related("written_by"),
+        "notes": written.notes(request.user, case),
         "people": carers(standing, now),
         "second_seat": one_too_many(standing),
         "timeline": timeline(standing),

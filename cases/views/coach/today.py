@@ -56,7 +56,9 @@ def today(request):
         "drafts": [(draft, _name(draft)) for draft in access.visible_drafts(user)],
         "seen": _seen(),
     }
-    return render(request, "today/today.html", {**context, "children": access.has_children(user, now=now)})
+    # Asked only where the page says so: somebody with work to do has children.
+    context["children"] = lambda: bool(asking or week.rows) or access.has_children(user, now=now)
+    return render(request, "today/today.html", context)
 
 
 @require_http_methods(["GET", "POST"])
