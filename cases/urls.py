@@ -139,6 +139,7 @@ urlpatterns = [
     path("shelter/case/<slug:number>/hand-over", lead.hand_over, name="hand-over"),
     # log manager
     path("log", log.lines, name="log"),
+    path("log/people", log.people, name="log-people"),
     path("log/file", log.file, name="log-file"),
     # the directory, edited
     path("directory/<slug:code>", directory.school, name="edit-school"),

@@ -76,6 +76,7 @@ SIGN_IN_FIRST = {
     "cases:case",
     "cases:log",
     "cases:log-file",
+    "cases:log-people",
     "cases:looks",
     "cases:who-sees-what-here",
     "cases:name-substitute",

@@ -23,6 +23,7 @@ FIELDS = {
     "looks": _("who looked"),
     "may_collect": _("who may collect the child"),
     "notes": _("notes"),
+    "professionals": _("names of professionals"),
     "reason": _("the reason"),
     "replies": _("answers about times"),
     "requests": _("what a parent asked about the own records"),

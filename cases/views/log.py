@@ -1,22 +1,25 @@
-"""The access log, for who keeps it: the page itself and a file of it. Both ask for the second factor once more."""
+"""The access log, for who keeps it: the page, whose lines to look at, a file. Each asks for the second factor again."""
 
 import csv
 import io
 
 from django.http import Http404, StreamingHttpResponse
 from django.shortcuts import render
-from django.views.decorators.http import require_GET
+from django.utils.http import urlencode
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_GET, require_http_methods
 
-from cases.forms.log import LogForm
+from cases.forms.log import LogForm, PersonForm
 from cases.policy import log
 from cases.policy.eyes import Eyes
 from cases.policy.table import LOG_MANAGER
-from cases.views.responses import UNPROCESSED
+from cases.views.responses import UNPROCESSED, done, sent, status_of
 from ruggensteun.audit import reads
 from ruggensteun.exports import safe_cell
 from ruggensteun.people.second_factor import step_up
 
 RULE = {"rule": "membership: log_manager", "role": "log_manager", "fields": ["who_looked"]}
+FILTER = ("number", "action", "first_day", "last_day")
 
 
 def _keepers_only(view):
@@ -34,13 +37,26 @@ def _keepers_only(view):
 @_keepers_only
 def lines(request):
     """Who did what with which case, the latest first, by person, case, period and action."""
-    form = LogForm(request.GET, people=log.people_of(request.user))
+    form = LogForm(request.GET, people=log.people_of(request.user), here=log.working_for(request.user))
     reads.note("search" if any(request.GET.values()) else "list", None, **RULE)
     page = log.log_page(request.user, _asked(form), before=_number(request.GET.get("before")))
     left = request.GET.copy()
     left.pop("before", None)
     context = {"form": form, "page": page, "asked": left.urlencode(), "seen": Eyes(LOG_MANAGER).on("who_looked")}
     return render(request, "log/log.html", context, status=UNPROCESSED if form.errors else 200)
+
+
+@sensitive_post_parameters()
+@require_http_methods(["GET", "POST"])
+@_keepers_only
+def people(request):
+    """Somebody who is not in the list, by part of her name: sent, so that it stands in no address (domain.md S9)."""
+    form = PersonForm(sent(request))
+    found = done(form, lambda given: log.find(request.user, given["name"]))
+    if found:
+        reads.note("search", None, **{**RULE, "fields": ["professionals"]})
+    kept = {"asked": _kept(request, "person", *FILTER), "rest": _kept(request, *FILTER)}
+    return render(request, "log/people.html", {"form": form, "found": found, **kept}, status=status_of(form))
 
 
 @require_GET
@@ -60,6 +76,11 @@ def _asked(form):
     """What can be understood of what is asked; a field that cannot is left out, and says so on the page."""
     form.is_valid()
     return log.Asked(**{name: value for name, value in form.cleaned_data.items() if name not in form.errors})
+
+
+def _kept(request, *names):
+    """These fields of what was asked for, for an address that leads back to it."""
+    return urlencode({name: request.GET[name] for name in names if request.GET.get(name)})
 
 
 def _number(text):

@@ -11,6 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
+from cases.actions.people import end_membership
 from cases.policy import log
 from ruggensteun.audit.models import AccessLog, LoggedCase
 from ruggensteun.exports import safe_cell
@@ -19,6 +20,7 @@ from tests.cases.desk import Desk, read
 from tests.guardian.phone import Phone
 from tests.signing_in.conftest import give_app
 
+PAGES = ("/log", "/log/people", "/log/file")
 OF_THE_FAMILY = ("Yara", "Tesfay", "Selam", "Dawit", "Gebre", "Wegwijzer", "99XA00", "+31612345678")
 
 
@@ -65,14 +67,16 @@ def test_every_line_is_a_sentence_without_a_name_of_the_family(busy):
 @pytest.mark.parametrize("who", ["noor", "lotte", "henk", "sam", "joost"])
 def test_for_who_keeps_no_log_it_does_not_exist(busy, who):
     desk = Desk(getattr(busy, who))
-    assert [desk.get(page).status_code for page in ("/log", "/log/file")] == [404, 404]
+    assert [desk.get(page).status_code for page in PAGES] == [404, 404, 404]
+    assert desk.post("/log/people", {"name": "Noor"}).status_code == 404
 
 
 def test_the_second_factor_is_asked_again(busy):
     give_app(busy.mila)
     desk = Desk(busy.mila)
-    for page in ("/log", "/log/file"):
+    for page in PAGES:
         assert desk.get(page)["Location"].split("?")[0] == "/accounts/again/"
+    assert desk.post("/log/people", {"name": "Noor"})["Location"].split("?")[0] == "/accounts/again/"
 
 
 def test_another_shelters_log_is_closed(busy):
@@ -82,8 +86,6 @@ def test_another_shelters_log_is_closed(busy):
         busy.brug, NewColleague(email=busy.mila.email, first_name="Mila"), role="log_manager", by=busy.anna
     )
     busy.mila.memberships.get(shelter=busy.anker)
-    from cases.actions.people import end_membership
-
     end_membership(busy.mila.memberships.get(shelter=busy.anker), by=busy.lotte)
     words = read(keeper(busy.mila).get("/log"))
     assert busy.case.number not in words

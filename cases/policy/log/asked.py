@@ -6,10 +6,9 @@ from datetime import date, datetime, time, timedelta
 from django.db.models import Q
 from django.utils import timezone
 
-from cases.models import Case, Membership, Seat, Shelter
+from cases.models import Case, Membership
 from cases.policy import access
 from ruggensteun.audit.models import AccessLog, LoggedCase
-from ruggensteun.people.models import User
 
 
 @dataclass(frozen=True)
@@ -24,9 +23,8 @@ class Asked:
 
 
 def shelters_of(user):
-    """The shelters whose log this person keeps now."""
-    mine = access.memberships(user, role=Membership.Role.LOG_MANAGER).values("shelter")
-    return Shelter.objects.filter(pk__in=mine).order_by("name")
+    """Ids of the shelters whose log this person keeps now, to be part of a question."""
+    return access.memberships(user, role=Membership.Role.LOG_MANAGER).values("shelter")
 
 
 def may_read(user):
@@ -34,18 +32,9 @@ def may_read(user):
     return shelters_of(user).exists()
 
 
-def people_of(user):
-    """Professionals whose looking can be asked for: who works or worked there, or has or had a seat at its cases."""
-    shelters = shelters_of(user)
-    worked = Membership.objects.filter(shelter__in=shelters).values("user")
-    seated = Seat.objects.filter(content_object__shelter__in=shelters).values("user")
-    people = User.objects.filter(Q(pk__in=worked) | Q(pk__in=seated), kind=User.Kind.PROFESSIONAL)
-    return people.order_by("first_name", "last_name", "pk")
-
-
 def answers_for(user, asked, *, before=None):
     """Lines of the shelters whose log she keeps, the latest first; for a next page those before the line `before`."""
-    rows = AccessLog.objects.filter(owner_id__in=list(shelters_of(user).values_list("pk", flat=True)))
+    rows = AccessLog.objects.filter(owner_id__in=list(shelters_of(user).values_list("shelter", flat=True)))
     if asked.person is not None:
         rows = rows.filter(actor_id=asked.person)
     if asked.action:
