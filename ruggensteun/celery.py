@@ -2,13 +2,33 @@
 
 import os
 
-from celery import Celery
+from celery import Celery, bootsteps
+from celery.beat import EmbeddedService
 from celery.signals import before_task_publish, task_prerun
+from click import Option
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "ruggensteun.settings")
 app = Celery("ruggensteun")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
+
+
+class Clock(bootsteps.StartStopStep):
+    """Beat as a thread of the one worker of the embedded run; as a process of its own it takes as much memory again."""
+
+    conditional = True
+
+    def __init__(self, worker, clock=False, **options):
+        self.enabled = clock
+        super().__init__(worker, **options)
+
+    def create(self, worker):
+        """What the worker starts and stops with itself."""
+        return EmbeddedService(worker.app, thread=True)
+
+
+app.steps["worker"].add(Clock)
+app.user_options["worker"].add(Option(("--clock",), is_flag=True, help="Ring what is due as well: beat, in a thread."))
 
 
 @before_task_publish.connect

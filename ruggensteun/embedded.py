@@ -23,7 +23,7 @@ def database():
 
 @contextlib.contextmanager
 def held(*, force=False):
-    """Hold what a running server holds; Unusable when one is running, unless forced."""
+    """Hold what a running server holds, an open file; Unusable when one is running, unless forced."""
     path = settings.DATA_DIR / f"{settings.MODE}.running"
     with os.fdopen(os.open(path, os.O_RDWR | os.O_CREAT, 0o600)) as lock:
         try:
@@ -31,7 +31,7 @@ def held(*, force=False):
         except BlockingIOError:
             if not force:
                 raise Unusable("A server is running on this database. Stop it first, or say --force.") from None
-        yield
+        yield lock
 
 
 def copy(source, target):

@@ -1,4 +1,7 @@
-"""Web and task running in one go, for the embedded run: start, wait, and stop both (design.md §7)."""
+"""Web and task running in one go, for the embedded run: start, wait, and stop both (design.md §7).
+
+As a process of its own it loads nothing of Django: it only waits, and would hold as much memory as those it waits for.
+"""
 
 import os
 import signal
@@ -39,16 +42,40 @@ def loopback_addresses(port):
     return addresses
 
 
-def web(addresses, threads=8):
-    """The command of the web process."""
+def alone(port, words):
+    """The command of this module as a process of its own; it says what can be read from that open file."""
+    return [sys.executable, "-P", __file__, str(port), str(words)]
+
+
+def main(port, words):
+    """Start both, say where, and wait; returns the exit status."""
+    with open(words) as told:
+        lines = told.read()
+    addresses = loopback_addresses(port)
+    together = Together([web(addresses), worker()])
+    try:
+        if not answers(addresses[0]):
+            print("The web server does not answer. Its own lines above say why.", flush=True)
+            return 1
+        print(f"{lines}\nCtrl-C stops everything.", flush=True)
+        return together.wait()
+    except KeyboardInterrupt:
+        return 0
+    finally:
+        together.stop()
+
+
+def web(addresses, *, workers=2, threads=4):
+    """The command of the web processes; what they load is loaded once, and shared."""
     binds = [part for address in addresses for part in ("--bind", address)]
-    options = ["--worker-class", "gthread", "--workers", "1", "--threads", str(threads), "--log-level", "warning"]
-    return [sys.executable, "-m", "gunicorn", "ruggensteun.wsgi", *binds, *options, "--no-control-socket"]
+    size = ["--workers", str(workers), "--threads", str(threads), "--preload"]
+    options = ["--worker-class", "gthread", "--log-level", "warning", "--no-control-socket"]
+    return [sys.executable, "-m", "gunicorn", "ruggensteun.wsgi", *binds, *size, *options]
 
 
 def worker():
     """The command of the worker, with its clock."""
-    options = ["--beat", "--pool", "threads", "--concurrency", "1", "--loglevel", "error", "--without-mingle"]
+    options = ["--clock", "--pool", "threads", "--concurrency", "1", "--loglevel", "error", "--without-mingle"]
     return [sys.executable, "-m", "celery", "-A", "ruggensteun", "--quiet", "worker", *options, "--without-gossip"]
 
 
@@ -103,3 +130,7 @@ def _as_interrupt(signum, frame):
     for wish in STOPS:
         signal.signal(wish, signal.SIG_IGN)
     raise KeyboardInterrupt
+
+
+if __name__ == "__main__":
+    sys.exit(main(*map(int, sys.argv[1:])))

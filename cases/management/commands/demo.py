@@ -33,7 +33,7 @@ class Command(BaseCommand):
         if not cast.exists():
             _build(console)
         port = int(settings.PROFESSIONAL_ORIGIN.rpartition(":")[2])
-        sys.exit(run(console, port, list(_welcome(console))))
+        run(port, list(_welcome(console)))
 
 
 def _settle_on_a_port(wanted):

@@ -1,5 +1,6 @@
 """`manage.py serve`: the embedded run for real: one command, no server needed."""
 
+import os
 import sys
 from pathlib import Path
 
@@ -18,9 +19,8 @@ class Command(BaseCommand):
         parser.add_argument("--port", type=int, default=8000)
 
     def handle(self, *, port, **options):
-        console = Console()
-        prepare(console)
-        sys.exit(run(console, port, [f"  {settings.PROFESSIONAL_ORIGIN}", f"  {settings.GUARDIAN_ORIGIN}"]))
+        prepare(Console())
+        run(port, [f"  {settings.PROFESSIONAL_ORIGIN}", f"  {settings.GUARDIAN_ORIGIN}"])
 
 
 def prepare(console):
@@ -36,24 +36,13 @@ def prepare(console):
         call_command("check", databases=["default"], verbosity=0, fail_level="ERROR")
 
 
-def run(console, port, lines):
-    """Start both, say where, and wait; returns the exit status."""
-    with embedded.held(force=True):
-        return _run(console, port, lines)
-
-
-def _run(console, port, lines):
-    addresses = running.loopback_addresses(port)
-    together = running.Together([running.web(addresses), running.worker()])
-    try:
-        if not running.answers(addresses[0]):
-            console.print("The web server does not answer. Its own lines above say why.")
-            return 1
-        for line in lines:
-            console.print(line, highlight=False, soft_wrap=True)
-        console.print("\nCtrl-C stops everything.")
-        return together.wait()
-    except KeyboardInterrupt:
-        return 0
-    finally:
-        together.stop()
+def run(port, lines):
+    """Become the process that runs both, which says `lines` as soon as they answer; what it holds stays held."""
+    with embedded.held(force=True) as lock:
+        os.set_inheritable(lock.fileno(), True)
+        words, end = os.pipe()
+        os.set_inheritable(words, True)
+        with open(end, "w") as told:
+            told.writelines(f"{line}\n" for line in lines)
+        sys.stdout.flush()
+        os.execv(sys.executable, running.alone(port, words))
