@@ -400,7 +400,13 @@ LOGGING = {
     "filters": {"tokens": {"()": "ruggensteun.logs.WithoutTokens"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": LOG_FORMAT, "filters": ["tokens"]}},
     "root": {"handlers": ["console"], "level": "WARNING"},
-    "loggers": {"ruggensteun": {"level": "INFO"}, "django.request": {"level": "ERROR"}},
+    "loggers": {
+        "ruggensteun": {"level": "INFO"},
+        "django.request": {"level": "ERROR"},
+        # Both bring a handler of their own, which would write addresses of links and values of exceptions out.
+        "gunicorn.error": {"handlers": ["console"], "propagate": False},
+        "multiprocessing": {"handlers": ["console"], "propagate": False},
+    },
 }
 
 _wrong = []
