@@ -7,7 +7,7 @@ import subprocess
 import sys
 import time
 from urllib.error import HTTPError, URLError
-from urllib.request import urlopen
+from urllib.request import Request, urlopen
 
 STOPS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 GRACE = 10  # seconds for a process to finish what it is doing
@@ -52,12 +52,12 @@ def worker():
     return [sys.executable, "-m", "celery", "-A", "ruggensteun", "--quiet", "worker", *options, "--without-gossip"]
 
 
-def answers(address, timeout=30):
-    """Wait until the web process answers at all; False when it does not in time."""
+def answers(address, host, timeout=30):
+    """Wait until the web process answers at all to who asks for `host`; False when it does not in time."""
     end = time.monotonic() + timeout
     while time.monotonic() < end:
         try:
-            urlopen(f"http://{address}/accounts/login/", timeout=2)
+            urlopen(Request(f"http://{address}/healthz", headers={"Host": host}), timeout=2)
             return True
         except HTTPError:
             return True

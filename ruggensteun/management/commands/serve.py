@@ -2,6 +2,7 @@
 
 import sys
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.core.management import BaseCommand, call_command
@@ -46,7 +47,8 @@ def _run(console, port, lines):
     addresses = running.loopback_addresses(port)
     together = running.Together([running.web(addresses), running.worker()])
     try:
-        if not running.answers(addresses[0]):
+        # Under its own name: any other is an error in the log.
+        if not running.answers(addresses[0], urlsplit(settings.PROFESSIONAL_ORIGIN).netloc):
             console.print("The web server does not answer. Its own lines above say why.")
             return 1
         for line in lines:
