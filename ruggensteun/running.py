@@ -10,7 +10,7 @@ import subprocess
 import sys
 import time
 from urllib.error import HTTPError, URLError
-from urllib.request import urlopen
+from urllib.request import Request, urlopen
 
 STOPS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 GRACE = 10  # seconds for a process to finish what it is doing
@@ -42,19 +42,19 @@ def loopback_addresses(port):
     return addresses
 
 
-def alone(port, words):
-    """The command of this module as a process of its own; it says what can be read from that open file."""
-    return [sys.executable, "-P", __file__, str(port), str(words)]
+def alone(port, host, words):
+    """The command of this module as a process of its own; it says what can be read from the open file `words`."""
+    return [sys.executable, "-P", __file__, str(port), host, str(words)]
 
 
-def main(port, words):
-    """Start both, say where, and wait; returns the exit status."""
-    with open(words) as told:
+def main(port, host, words):
+    """Start both, say where as soon as they answer under that name, and wait; returns the exit status."""
+    with open(int(words)) as told:
         lines = told.read()
-    addresses = loopback_addresses(port)
+    addresses = loopback_addresses(int(port))
     together = Together([web(addresses), worker()])
     try:
-        if not answers(addresses[0]):
+        if not answers(addresses[0], host):
             print("The web server does not answer. Its own lines above say why.", flush=True)
             return 1
         print(f"{lines}\nCtrl-C stops everything.", flush=True)
@@ -79,12 +79,12 @@ def worker():
     return [sys.executable, "-m", "celery", "-A", "ruggensteun", "--quiet", "worker", *options, "--without-gossip"]
 
 
-def answers(address, timeout=30):
-    """Wait until the web process answers at all; False when it does not in time."""
+def answers(address, host, timeout=30):
+    """Wait until the web process answers at all to who asks for `host`; False when it does not in time."""
     end = time.monotonic() + timeout
     while time.monotonic() < end:
         try:
-            urlopen(f"http://{address}/accounts/login/", timeout=2)
+            urlopen(Request(f"http://{address}/healthz", headers={"Host": host}), timeout=2)
             return True
         except HTTPError:
             return True
@@ -133,4 +133,4 @@ def _as_interrupt(signum, frame):
 
 
 if __name__ == "__main__":
-    sys.exit(main(*map(int, sys.argv[1:])))
+    sys.exit(main(*sys.argv[1:]))

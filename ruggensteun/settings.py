@@ -29,7 +29,6 @@ TESTING = MODE == "test"
 REAL = not (DEMO or TESTING)
 
 DATA_DIR = env.path("DATA_DIR", BASE_DIR / ".data")
-DATA_DIR.mkdir(mode=0o700, parents=True, exist_ok=True)  # beat keeps its times there, also beside PostgreSQL
 
 
 def given(read, name, default, **options):
@@ -386,8 +385,6 @@ PHONENUMBER_DB_FORMAT = "E164"
 
 STATIC_URL = "static/"
 STATIC_ROOT = env.path("STATIC_ROOT", DATA_DIR / "static")
-if not REAL:
-    STATIC_ROOT.mkdir(mode=0o700, parents=True, exist_ok=True)
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = DEBUG
 TEST_RUNNER = "ruggensteun.testing.PytestRunner"
@@ -404,7 +401,13 @@ LOGGING = {
     "filters": {"tokens": {"()": "ruggensteun.logs.WithoutTokens"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": LOG_FORMAT, "filters": ["tokens"]}},
     "root": {"handlers": ["console"], "level": "WARNING"},
-    "loggers": {"ruggensteun": {"level": "INFO"}, "django.request": {"level": "ERROR"}},
+    "loggers": {
+        "ruggensteun": {"level": "INFO"},
+        "django.request": {"level": "ERROR"},
+        # Both bring a handler of their own, which would write addresses of links and values of exceptions out.
+        "gunicorn.error": {"handlers": ["console"], "propagate": False},
+        "multiprocessing": {"handlers": ["console"], "propagate": False},
+    },
 }
 
 _wrong = []
@@ -427,3 +430,8 @@ except EnvValidationError as missing:
     _wrong += [f"{name}: {' '.join(problems)}" for name, problems in sorted(missing.error_messages.items())]
 if _wrong:
     raise ImproperlyConfigured("\n  ".join(["Settings to give in the environment or in .env:", *_wrong]))
+
+# Last: a start that was refused, perhaps under another user's name, leaves no folder behind.
+DATA_DIR.mkdir(mode=0o700, parents=True, exist_ok=True)  # beat keeps its times there, also beside PostgreSQL
+if not REAL:
+    STATIC_ROOT.mkdir(mode=0o700, parents=True, exist_ok=True)

@@ -1,7 +1,9 @@
 """What the log says when something breaks: where, never about whom (domain.md S9)."""
 
 import io
+import json
 import logging
+import os
 import subprocess
 import sys
 
@@ -118,6 +120,42 @@ def test_the_worker_writes_its_log_in_the_same_way():
     done = subprocess.run([sys.executable, "-c", WORKER], capture_output=True, text=True, check=True)
     assert done.stderr.count("ValueError") == 2
     assert "/a/…" in done.stderr
+    assert "noor@" not in done.stdout + done.stderr
+    assert "SECRET" not in done.stdout + done.stderr
+
+
+WEB = """
+from gunicorn.config import Config
+from gunicorn.glogging import Logger
+log = Logger(Config())
+import django
+django.setup()
+try:
+    raise ValueError("noor@anker.example")
+except ValueError:
+    log.exception("Error handling request %s", "/a/SECRETSECRETSECRETSECR")
+log.info("Worker exiting")
+"""
+POOL = """
+import logging, django
+from billiard.util import get_logger
+django.setup()
+from ruggensteun.celery import app
+app.log.setup(loglevel="WARNING")
+try:
+    raise ValueError("noor@anker.example")
+except ValueError:
+    get_logger().error("Process exited at %s", "/a/SECRETSECRETSECRETSECR", exc_info=True)
+"""
+
+
+@pytest.mark.parametrize("process", [WEB, POOL], ids=["web", "pool"])
+def test_servers_that_bring_a_log_of_their_own_write_it_in_the_same_way(process):
+    environment = {**os.environ, "LOG_FORMAT": "json"}
+    done = subprocess.run([sys.executable, "-c", process], capture_output=True, text=True, check=True, env=environment)
+    lines = [json.loads(line) for line in done.stderr.splitlines()]
+    assert "/a/…" in lines[0]["message"]
+    assert lines[0]["where"].endswith("builtins.ValueError")
     assert "noor@" not in done.stdout + done.stderr
     assert "SECRET" not in done.stdout + done.stderr
 

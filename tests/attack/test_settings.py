@@ -56,6 +56,14 @@ def test_what_would_give_people_away_is_refused(tmp_path, changes, said):
     assert f"  {said}: " in words
 
 
+def test_a_start_that_is_refused_leaves_no_folder(tmp_path):
+    folder = tmp_path / "data"
+    assert not start(folder, EMAIL_URL=None)[0]
+    assert not folder.exists()
+    assert start(folder) == (True, "")
+    assert folder.stat().st_mode & 0o777 == 0o700
+
+
 def test_everything_that_is_missing_is_said_at_once(tmp_path):
     words = start(
         tmp_path, **dict.fromkeys(["SECRET_KEY", "FIELD_KEYS", "AUDIT_KEYS", "EMAIL_URL", "PROFESSIONAL_ORIGIN"])

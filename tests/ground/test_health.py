@@ -9,7 +9,7 @@ from django.conf import settings
 from django.test import Client
 from django.utils import timezone
 
-from ruggensteun import health
+from ruggensteun import health, running
 from ruggensteun.audit.acting import SYSTEM, acting
 from ruggensteun.celery import app, go_on_under_it, take_the_request_along
 from ruggensteun.delivery import outbox
@@ -65,6 +65,12 @@ def test_a_broker_that_is_gone_is_not_ready(well, monkeypatch):
     monkeypatch.setattr(app.conf, "broker_url", "redis://127.0.0.1:1/0")
     monkeypatch.setattr(app.conf, "broker_write_url", "redis://127.0.0.1:1/0")
     assert health.problems(timezone.now()) == ["broker"]
+
+
+def test_the_start_asks_under_a_name_that_is_known(live_server, settings, caplog):
+    settings.ALLOWED_HOSTS = ["work.example"]
+    assert running.answers(live_server.url.removeprefix("http://"), "work.example")
+    assert caplog.text == ""
 
 
 def test_the_guardians_host_knows_of_neither():

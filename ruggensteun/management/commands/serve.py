@@ -3,6 +3,7 @@
 import os
 import sys
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.core.management import BaseCommand, call_command
@@ -45,4 +46,5 @@ def run(port, lines):
         with open(end, "w") as told:
             told.writelines(f"{line}\n" for line in lines)
         sys.stdout.flush()
-        os.execv(sys.executable, running.alone(port, words))
+        # Asked for under its own name: any other is an error in the log.
+        os.execv(sys.executable, running.alone(port, urlsplit(settings.PROFESSIONAL_ORIGIN).netloc, words))

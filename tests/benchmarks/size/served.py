@@ -33,7 +33,7 @@ def lines(rounds):
     else:
         command = grown(f"127.0.0.1:{port}")
     with tempfile.TemporaryDirectory() as folder, served(command, environment(folder)) as process:
-        if not running.answers(f"127.0.0.1:{port}", timeout=60):
+        if not running.answers(f"127.0.0.1:{port}", "work.example", timeout=60):
             raise AssertionError("The server does not answer.")
         asked_by_all(port, links, 5)  # each thread and process has been used once
         times = asked_by_all(port, links, rounds)
