@@ -14,4 +14,5 @@ insist()
 connection.close()  # that of the thread that starts; each one that answers has its own
 if connection.vendor == "postgresql":
     connection.close_pool()  # nor does a process that is forked from this one use its connections
+gc.collect()
 gc.freeze()  # what is loaded stays: looking through it again and again would copy it into every forked process
