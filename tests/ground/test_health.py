@@ -61,10 +61,10 @@ def test_a_message_that_nobody_takes_up_is_not_ready(well, caplog):
 
 def test_a_broker_that_is_gone_is_not_ready(well, monkeypatch):
     monkeypatch.undo()
-    monkeypatch.setattr(settings, "CELERY_BROKER_URL", "redis://127.0.0.1:1/0")
-    # In this order: the second follows from the first, and would be put back as what that has just become.
+    # In this order: each follows from the next one, and would be put back as what that has just become.
     monkeypatch.setattr(app.conf, "broker_write_url", "redis://127.0.0.1:1/0")
     monkeypatch.setattr(app.conf, "broker_url", "redis://127.0.0.1:1/0")
+    monkeypatch.setattr(settings, "CELERY_BROKER_URL", "redis://127.0.0.1:1/0")
     assert health.problems(timezone.now()) == ["broker"]
 
 
