@@ -39,11 +39,12 @@ class Prepared:
         connection = connections[DEFAULT_DB_ALIAS]
         if connection.vendor not in self._kept:
             self._kept[connection.vendor] = self._put_together()
-        rows, compiler, sql, params = self._kept[connection.vendor]
+        rows, compiler, converters, sql, params = self._kept[connection.vendor]
         filled = tuple(one.of(values, connection) if isinstance(one, Later) else one for one in params)
         compiler = copy(compiler)
         compiler.connection = connection
         compiler.as_sql = lambda *args, **kwargs: (sql, filled)
+        compiler.get_converters = lambda expressions: converters
         rows = rows.all()
         rows.query.get_compiler = lambda *args, **kwargs: compiler
         with _planned_anew(connection) if self._planned_anew else nullcontext():
@@ -56,7 +57,8 @@ class Prepared:
         for before, one in zip(sql.split("%s"), params, strict=False):
             if not (isinstance(one, Later) or _is_the_same_for_all(one, before)):
                 raise TypeError(f"{one!r} would be kept for everybody who asks after this.")
-        return rows, compiler, sql, params
+        converters = compiler.get_converters([column for column, *_rest in compiler.select])
+        return rows, compiler, converters, sql, params
 
 
 @contextmanager

@@ -156,6 +156,8 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
         # WAL lets readers and one writer go on together; secure_delete overwrites what is removed.
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA secure_delete=ON;",
     }
+    # A thread keeps its own: opening the file and reading what tables it has takes longer than most pages.
+    DATABASES["default"]["CONN_MAX_AGE"] = None
 else:
     # A list is many small questions in one statement; PostgreSQL would take half a second to compile it first.
     _options = DATABASES["default"].setdefault("OPTIONS", {})

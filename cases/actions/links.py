@@ -111,7 +111,7 @@ def current_visit(key, *, now=None):
 
 
 _OPEN_VISIT = Prepared(
-    lambda later: Visit.objects.select_related("link__guardian", "link__conversation").filter(
+    lambda later: Visit.objects.select_related("link__guardian").filter(
         key_hash=later.text("key"), ended_at=None, last_seen_at__gt=later.moment("since")
     )
 )

@@ -43,10 +43,11 @@ def appointment_of(link, *, now=None):
     sister with which it shared a time, as long as that runs. She has few: all that she may see are read in one go.
     """
     mine = _HERS(guardian=link.guardian, now=now or timezone.now())
-    own = link.conversation
-    others = any(talk.case_id != own.case_id for talk in mine)
-    shared = at_one_time(own.pk) if others else set()
-    near = [talk for talk in mine if talk.pk == own.pk or talk.pk in shared]
+    own = link.conversation_id
+    case = next((talk.case_id for talk in mine if talk.pk == own), None)
+    others = any(talk.case_id != case for talk in mine)
+    shared = at_one_time(own) if others else set()
+    near = [talk for talk in mine if talk.pk == own or talk.pk in shared]
     known = sorted(near, key=lambda talk: _order(talk, own))
     if not known:
         return None
@@ -63,7 +64,7 @@ _HERS = Prepared(lambda later: _hers(later.guardian("guardian"), later.moment("n
 
 
 def _order(talk, own):
-    return talk.state not in RUNNING, talk.pk != own.pk, -talk.pk
+    return talk.state not in RUNNING, talk.pk != own, -talk.pk
 
 
 def at_one_time(pk):

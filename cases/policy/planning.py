@@ -27,7 +27,8 @@ def loaded(conversation):
     return conversation
 
 
-_PEOPLE = PreparedRelated(Participant.conversation, Participant.objects.select_related("user"))
+_AT_THE_TABLE = ("conversation", "user", "role", "required", "wished_at")
+_PEOPLE = PreparedRelated(Participant.conversation, Participant.objects.only(*_AT_THE_TABLE))
 _SLOTS = PreparedRelated(Slot.conversation, Slot.objects.all())
 _REPLIES = PreparedRelated(Reply.slot, Reply.objects.all())
 
