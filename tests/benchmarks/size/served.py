@@ -36,9 +36,12 @@ def lines(rounds):
         if not running.answers(f"127.0.0.1:{port}", "work.example", timeout=60):
             raise AssertionError("The server does not answer.")
         asked_by_all(port, links, 5)  # each thread and process has been used once
+        begun = processor_time_of(process.pid)
         times = asked_by_all(port, links, rounds)
+        each = (processor_time_of(process.pid) - begun) / len(times)
         middle, most = statistics.median(times), percentile(times)
         yield f"a parent's page, {PARALLEL} at a time: {middle:.1f} ms p50, {most:.1f} ms p95, {len(times)} answers"
+        yield f"processor time of the web processes: {each:.1f} ms a page"
         shared, alone = memory_of(process.pid)
         yield f"memory of all processes: {shared:.0f} MB (counting shared pages once), {alone:.0f} MB resident added up"
 
@@ -65,6 +68,7 @@ def environment(folder):
         "PROFESSIONAL_ORIGIN": "http://work.example",
         "GUARDIAN_ORIGIN": settings.GUARDIAN_ORIGIN,
         "EMAIL_URL": "consolemail://",
+        "CACHE_URL": os.environ.get("CACHE_URL", "locmem://"),
     }
     if connection.vendor == "sqlite":
         here["DATABASE_URL"] = f"sqlite:///{Path(named['NAME']).resolve()}"
@@ -130,6 +134,12 @@ def _answer(line, path, headers):
     answer = line.getresponse()
     answer.read()
     return answer
+
+
+def processor_time_of(pid):
+    """Milliseconds that this process and all below it have computed."""
+    fields = [Path(f"/proc/{one}/stat").read_text().rpartition(")")[2].split() for one in _with_children(pid)]
+    return sum(int(own[11]) + int(own[12]) for own in fields) * 1000 / os.sysconf("SC_CLK_TCK")
 
 
 def memory_of(pid):
