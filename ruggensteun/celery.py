@@ -1,6 +1,9 @@
 """The outbox's doorbell and clock. Losing it loses nothing: due work is in the database (design.md §3.4)."""
 
+import logging
 import os
+import signal
+from functools import partial
 
 from celery import Celery, bootsteps
 from celery.beat import EmbeddedService
@@ -8,6 +11,7 @@ from celery.signals import before_task_publish, task_prerun
 from click import Option
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "ruggensteun.settings")
+logger = logging.getLogger("ruggensteun.clock")
 app = Celery("ruggensteun")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
@@ -23,8 +27,18 @@ class Clock(bootsteps.StartStopStep):
         super().__init__(worker, **options)
 
     def create(self, worker):
-        """What the worker starts and stops with itself."""
-        return EmbeddedService(worker.app, thread=True)
+        """What the worker starts and stops with itself; it ends with a clock that breaks, which nobody would notice."""
+        clock = EmbeddedService(worker.app, thread=True)
+        clock.service.start = partial(_or_end, clock.service.start)
+        return clock
+
+
+def _or_end(start):
+    try:
+        start()
+    except Exception:
+        logger.exception("The clock broke; the worker ends with it.")
+        os.kill(os.getpid(), signal.SIGTERM)
 
 
 app.steps["worker"].add(Clock)

@@ -6,6 +6,8 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from types import SimpleNamespace
+from unittest.mock import Mock
 
 import pytest
 from django.conf import settings
@@ -13,7 +15,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from ruggensteun.audit.acting import acting
-from ruggensteun.celery import app
+from ruggensteun.celery import Clock, app
 from ruggensteun.delivery.models import Notification
 from ruggensteun.people.actions import send_invitation
 from tests import world as stage
@@ -69,6 +71,16 @@ def test_one_message_goes_out_by_the_bell_and_another_by_the_sweep(worker):
     Notification.objects.filter(pk=rung.pk).update(state="waiting")
     app.send_task("ruggensteun.delivery.tasks.sweep")
     wait_for("sent", rung)
+
+
+def test_a_clock_that_breaks_ends_its_worker(monkeypatch, caplog):
+    ended = []
+    monkeypatch.setattr(os, "kill", lambda pid, wish: ended.append((pid, wish)))
+    clock = Clock(SimpleNamespace(app=app), clock=True).create(SimpleNamespace(app=app))
+    monkeypatch.setattr(clock.service.scheduler, "tick", Mock(side_effect=OSError("disk full")))
+    clock.run()
+    assert ended == [(os.getpid(), signal.SIGTERM)]
+    assert "The clock broke" in caplog.text
 
 
 INVITE = """
