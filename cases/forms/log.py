@@ -16,6 +16,10 @@ class Names(forms.Select):
 
     template_name = "log/_names.html"
 
+    def optgroups(self, name, value, attrs=None):
+        """(value, label, whether chosen) of each, and no more: there may be a hundred, and this is most of the page."""
+        return [(pk, label, str(pk) in value) for pk, label in self.choices]
+
 
 class LogForm(forms.Form):
     """Person, case, period, action: each may be left out. The clean value of `person` is her id."""
@@ -39,10 +43,10 @@ class LogForm(forms.Form):
     def _to_choose_from(self):
         """Who works here now, unless they are too many; and who is chosen, so that she stays so."""
         here = list(self.here[: TO_CHOOSE_FROM + 1])
-        people = {person.pk: person for person in (here if len(here) <= TO_CHOOSE_FROM else ())}
+        people = dict(here if len(here) <= TO_CHOOSE_FROM else ())
         if self.chosen is not None:
-            people.setdefault(self.chosen.pk, self.chosen)
-        return [("", _("everybody")), *((pk, person.get_full_name()) for pk, person in people.items())]
+            people.setdefault(self.chosen.pk, self.chosen.get_full_name())
+        return [("", _("everybody")), *people.items()]
 
     def clean_person(self):
         self.chosen = self.cleaned_data["person"]

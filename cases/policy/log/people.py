@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Count, Exists, Max, Min, OuterRef, Q
+from django.db.models import Count, Exists, Max, Min, OuterRef, Q, Value
+from django.db.models.functions import Concat
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -39,9 +40,10 @@ def people_of(user):
 
 
 def working_for(user, *, on=None):
-    """Who works in the shelters whose log this person keeps."""
+    """(pk, name) of who works in the shelters whose log this person keeps, as a query."""
     now = Membership.objects.current(on or timezone.localdate()).filter(shelter__in=shelters_of(user))
-    return _by_name(User.objects.filter(pk__in=now.values("user"))).only("first_name", "last_name")
+    name = Concat("first_name", Value(" "), "last_name")
+    return _by_name(User.objects.filter(pk__in=now.values("user"))).values_list("pk", name)
 
 
 def find(user, text, *, on=None):
