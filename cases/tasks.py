@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from cases.actions import ahead, closing, erasing, tending
 from cases.models import IntakeDraft
+from ruggensteun.audit import certificates
 from ruggensteun.delivery.models import Heartbeat
 
 logger = logging.getLogger("ruggensteun.nightly")
@@ -24,9 +25,10 @@ NIGHTLY = (ahead.announce_what_comes, tending.tend_everything, closing.finish_en
 
 @shared_task
 def clear_out():
-    """Clear out sessions that have ended, and half-finished intakes that nobody touched for a month."""
+    """Clear out ended sessions, half-finished intakes that nobody touched for a month, and what was removed before."""
     IntakeDraft.objects.filter(saved_at__lt=timezone.now() - KEEP_DRAFTS).delete()
     Session.objects.filter(expire_date__lt=timezone.now()).delete()
+    certificates.wipe()
 
 
 @shared_task(soft_time_limit=HOUR, time_limit=HOUR + 60)

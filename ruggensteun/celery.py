@@ -38,6 +38,7 @@ def _or_end(start):
         start()
     except Exception:
         logger.exception("The clock broke; the worker ends with it.")
+        start.__self__._is_stopped.set()  # else the worker waits for it to say that it has stopped
         os.kill(os.getpid(), signal.SIGTERM)
 
 

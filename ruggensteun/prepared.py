@@ -17,7 +17,7 @@ from copy import copy
 from functools import cached_property, lru_cache, partial
 
 from django.db import DEFAULT_DB_ALIAS, connections
-from django.db.models import BigAutoField, CharField, DateField, DateTimeField, IntegerField
+from django.db.models import BigIntegerField, CharField, DateField, DateTimeField, IntegerField
 from django.db.models.expressions import BaseExpression
 
 NOBODY = 0  # ids begin at 1
@@ -58,6 +58,7 @@ class Prepared:
             if not (isinstance(one, Later) or _is_the_same_for_all(one, before)):
                 raise TypeError(f"{one!r} would be kept for everybody who asks after this.")
         converters = compiler.get_converters([column for column, *_rest in compiler.select])
+        compiler.connection = None  # who asks has her own
         return rows, compiler, converters, sql, params
 
 
@@ -86,7 +87,7 @@ def _is_the_same_for_all(value, before):
 class PreparedAmong:
     """A query about some ids, however many; `build` is given those ids, and `Names` for what else is said later.
 
-    It is put together for a few lengths; where there are more ids, it is asked several times.
+    It is put together for a few lengths; where there are more ids, it is asked several times, each in its own order.
     """
 
     LENGTHS = (1, 4, 16, 64, 256)
@@ -186,7 +187,7 @@ class _Person(Later):
     """Somebody, by her id; of which kind is known when the query is built, because what she may see hangs on that."""
 
     def __init__(self, name, *, is_guardian):
-        super().__init__(lambda values: values[name].pk, BigAutoField())
+        super().__init__(lambda values: values[name].pk, BigIntegerField())
         self.is_guardian = is_guardian
 
 
@@ -235,15 +236,17 @@ class Names:
     guardian = staticmethod(partial(_Person, is_guardian=True))
     moment = staticmethod(lambda name: _Moment(lambda values: values[name]))
     day = staticmethod(lambda name: _Day(lambda values: values[name]))
-    record = staticmethod(lambda name: Later(lambda values: values[name].pk, BigAutoField()))
-    id = staticmethod(lambda name: Later(lambda values: values[name], BigAutoField()))
+    record = staticmethod(lambda name: Later(lambda values: values[name].pk, BigIntegerField()))
+    id = staticmethod(lambda name: Later(lambda values: values[name], BigIntegerField()))
     text = staticmethod(lambda name: Later(lambda values: values[name], CharField()))
 
     @staticmethod
     def ids(name, most):
         """At most that many ids, for `__pk__in`; where there are fewer, one that nobody has stands for the rest."""
-        return [Later(partial(_one_of, name, at), BigAutoField()) for at in range(most)]
+        return [Later(partial(_one_of, name, at, most), BigIntegerField()) for at in range(most)]
 
 
-def _one_of(name, at, values):
+def _one_of(name, at, most, values):
+    if len(values[name]) > most:
+        raise TypeError(f"What is prepared takes no more than {most} {name}.")
     return values[name][at] if at < len(values[name]) else NOBODY

@@ -4,12 +4,14 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 import time
 from pathlib import Path
 from types import SimpleNamespace
 from unittest.mock import Mock
 
 import pytest
+from celery.beat import PersistentScheduler
 from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
@@ -73,13 +75,21 @@ def test_one_message_goes_out_by_the_bell_and_another_by_the_sweep(worker):
     wait_for("sent", rung)
 
 
-def test_a_clock_that_breaks_ends_its_worker(monkeypatch, caplog):
+@pytest.mark.parametrize("step", ["setup_schedule", "tick", "close"])
+def test_a_clock_that_breaks_ends_its_worker(monkeypatch, caplog, tmp_path, step):
     ended = []
     monkeypatch.setattr(os, "kill", lambda pid, wish: ended.append((pid, wish)))
+    monkeypatch.setitem(app.conf, "beat_schedule_filename", str(tmp_path / "beat"))
+    monkeypatch.setattr(PersistentScheduler, step, Mock(side_effect=OSError("disk full")))
+    if step == "close":  # while it is told to stop for another reason
+        monkeypatch.setattr(PersistentScheduler, "tick", Mock(side_effect=SystemExit))
     clock = Clock(SimpleNamespace(app=app), clock=True).create(SimpleNamespace(app=app))
-    monkeypatch.setattr(clock.service.scheduler, "tick", Mock(side_effect=OSError("disk full")))
     clock.run()
     assert ended == [(os.getpid(), signal.SIGTERM)]
+    stopping = threading.Thread(target=clock.stop, daemon=True)
+    stopping.start()
+    stopping.join(5)
+    assert not stopping.is_alive()
     assert "The clock broke" in caplog.text
 
 

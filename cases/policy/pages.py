@@ -45,7 +45,11 @@ class PreparedPages:
 
     def __call__(self, number, **values):
         """That page, for these values of the names that `build` asked for."""
-        return _cut(self._of(number)(**values), number)
+        return _cut(self.rows(number, **values), number)
+
+    def rows(self, number, **values):
+        """The rows of that page, and the first one of the next where there is one."""
+        return self._of(number)(**values)
 
 
 def _sliced(rows, number):

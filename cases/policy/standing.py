@@ -157,7 +157,7 @@ def _undelivered(rows):
     """Messages to guardians that could not leave, the oldest first: {id of the case: [message]}."""
     case_of = {talk.pk: case.pk for case in rows for talk in case.talks}
     messages = defaultdict(list)
-    for message in _STUCK(case_of):
+    for message in sorted(_STUCK(case_of), key=lambda message: message.created_at):
         messages[case_of[message.subject_id]].append(message)
     return messages
 
@@ -170,6 +170,6 @@ _STUCK = PreparedAmong(
             subject_id__in=talks,
         )
         .select_related("recipient")
-        .order_by("created_at")
+        .order_by("pk")
     )
 )

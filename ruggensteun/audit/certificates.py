@@ -1,5 +1,6 @@
 """The only way in which records, their history and the log go: a purge, which leaves a certificate in the ledger."""
 
+import logging
 from collections import defaultdict
 
 from django.db import connection, transaction
@@ -8,6 +9,7 @@ from django.utils import timezone
 from ruggensteun.audit import digests, sealing, stored
 from ruggensteun.audit.models import AccessLog, Ledger, LoggedCase, PurgePermit
 
+logger = logging.getLogger("ruggensteun.audit")
 AT_ONCE = 500  # ids in one statement
 
 
@@ -45,7 +47,9 @@ def wipe():
     """
     if connection.vendor == "sqlite" and not connection.in_atomic_block:
         with connection.cursor() as cursor:
-            cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            busy, *_pages = cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+        if busy:
+            logger.warning("The write-ahead log could not be emptied now: somebody is reading.")
 
 
 def _ids(rows):

@@ -8,9 +8,9 @@ from django.utils import timezone
 from cases.actions import closing, consents, conversations, links, seats
 from cases.models import Case, Consent
 from cases.policy import access, glance, pages, progress, worklist
-from cases.policy.pages import PAGE, Page
+from cases.policy.pages import PAGE, Page, PreparedPages
 from cases.policy.standing import standings
-from cases.policy.worklist.candidates import candidates
+from cases.policy.worklist.candidates import NOTHING, candidates
 from ruggensteun.audit.acting import SYSTEM, acting
 from ruggensteun.audit.models import AccessLog
 from ruggensteun.delivery import outbox
@@ -125,6 +125,15 @@ def test_a_list_says_of_a_child_what_its_own_page_says(situation):
             for one in standings(Case.objects.values_list("pk", flat=True), now=now)
         }
         assert listed == whole
+
+
+def test_another_page_follows_only_where_another_child_asks_something(at, monkeypatch):
+    world = at("registered")
+    for asking, more in ((PAGE, False), (PAGE + 1, True)):
+        ranked = [(pk, 0 if pk < asking else NOTHING) for pk in range(PAGE + 1)]
+        monkeypatch.setattr(PreparedPages, "rows", lambda self, number, ranked=ranked, **asked: ranked)
+        page = candidates(world.noor, timezone.now(), 1)
+        assert (len(page.rows), page.more) == (PAGE, more)
 
 
 def test_what_presses_comes_before_what_can_wait(at):

@@ -107,6 +107,13 @@ def test_any_number_of_ids_is_asked_for(db):
     assert sorted(among([people[0]] * 3)) == people[:1]
 
 
+def test_more_ids_than_there_is_place_for_are_refused(db):
+    two = Prepared(lambda later: User.objects.filter(pk__in=later.ids("people", 2)))
+    assert two(people=[]) == two(people=[1, 2]) == []
+    with pytest.raises(TypeError, match="no more than 2 people"):
+        two(people=[1, 2, 3])
+
+
 def test_rows_are_given_to_whom_they_belong_as_when_fetched_before(at, django_assert_num_queries):
     world = at("held")
     people = PreparedRelated(Participant.conversation, Participant.objects.select_related("user"))

@@ -15,7 +15,7 @@ from cases.models import Agreement, BreakGlass, Case, Consent, Conversation, Par
 from cases.policy import access, ahead, planning
 from cases.policy.consents import shared_now
 from cases.policy.glance import sits, times_left
-from cases.policy.pages import Page, PreparedPages
+from cases.policy.pages import PAGE, Page, PreparedPages
 from cases.policy.unreached import mail_fails, off_unheard
 from cases.policy.worklist.ahead import LOOK_BACK
 from cases.policy.worklist.glass import SAID_FOR
@@ -37,9 +37,9 @@ def candidates(user, now, number):
 
     What asks nothing comes last instead of being left out: that would say all these conditions a second time.
     """
-    found = _RANKED(number, user=user, now=now, school_year=_school_year(timezone.localdate(now)))
-    asking = [pk for pk, pressing in found.rows if pressing < NOTHING]
-    return Page(asking, number, found.more and len(asking) == len(found.rows))
+    found = _RANKED.rows(number, user=user, now=now, school_year=_school_year(timezone.localdate(now)))
+    asking = [pk for pk, pressing in found if pressing < NOTHING]
+    return Page(asking[:PAGE], number, len(asking) > PAGE)
 
 
 def _school_year(today):

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import cache
 
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -57,7 +58,7 @@ def today(request):
         "seen": _seen(),
     }
     # Asked only where the page says so: somebody with work to do has children.
-    context["children"] = lambda: bool(asking or week.rows) or access.has_children(user, now=now)
+    context["children"] = cache(lambda: bool(asking or week.rows) or access.has_children(user, now=now))
     return render(request, "today/today.html", context)
 
 
