@@ -15,12 +15,19 @@ from collections import defaultdict
 from contextlib import contextmanager, nullcontext
 from copy import copy
 from functools import cached_property, lru_cache, partial
+from weakref import WeakKeyDictionary
 
 from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.models import BigIntegerField, CharField, DateField, DateTimeField, IntegerField
 from django.db.models.expressions import BaseExpression
 
 NOBODY = 0  # ids begin at 1
+_kept = WeakKeyDictionary()
+
+
+def forget():
+    """Put everything together anew: for tests, which break policy while it runs."""
+    _kept.clear()
 
 
 class Prepared:
@@ -32,14 +39,14 @@ class Prepared:
 
     def __init__(self, build, *, planned_anew=False):
         self._build, self._planned_anew = build, planned_anew
-        self._kept = {}
 
     def __call__(self, **values):
         """The rows, as a list, for these values of the names that `build` asked for; TypeError when one is missing."""
         connection = connections[DEFAULT_DB_ALIAS]
-        if connection.vendor not in self._kept:
-            self._kept[connection.vendor] = self._put_together()
-        rows, compiler, converters, sql, params = self._kept[connection.vendor]
+        kept = _kept.setdefault(self, {})
+        if connection.vendor not in kept:
+            kept[connection.vendor] = self._put_together()
+        rows, compiler, converters, sql, params = kept[connection.vendor]
         filled = tuple(one.of(values, connection) if isinstance(one, Later) else one for one in params)
         compiler = copy(compiler)
         compiler.connection = connection

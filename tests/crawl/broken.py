@@ -4,6 +4,7 @@ import copy
 import logging
 from dataclasses import replace
 
+import pytest
 from django.conf import settings as now
 from django.core.exceptions import PermissionDenied
 from django.urls import reverse
@@ -16,6 +17,7 @@ from cases.policy import access, people
 from cases.policy.projections import school
 from cases.views import contact
 from cases.views.guardian import visits
+from ruggensteun import prepared
 from ruggensteun.people.models import User
 from tests.crawl.hidden import noticed, seen_by
 from tests.crawl.parties import CODE, Viewer
@@ -77,12 +79,20 @@ def test_a_field_too_many_in_a_projection(world, monkeypatch):
     assert leaks(world, SAM, "cases:pupil") != []
 
 
-def test_a_list_without_policy(world, monkeypatch):
+@pytest.fixture
+def put_together_anew():
+    """Nothing is kept of a policy that was whole, nor afterwards of one that was not."""
+    prepared.forget()
+    yield
+    prepared.forget()
+
+
+def test_a_list_without_policy(world, monkeypatch, put_together_anew):
     monkeypatch.setattr(access, "school_cases", lambda user, **how: Case.objects.filter(school__isnull=False))
     assert leaks(world, FENNA, "cases:pupils") != []
 
 
-def test_a_page_without_policy(world, monkeypatch):
+def test_a_page_without_policy(world, monkeypatch, put_together_anew):
     monkeypatch.setattr(access, "coached_cases", lambda user, **how: Case.objects.all())
     assert leaks(world, Viewer("bram"), "cases:case") != []
 

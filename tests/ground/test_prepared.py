@@ -11,6 +11,7 @@ from django.utils import timezone
 from cases.models import Agreement, Case, Child, Consent, Conversation, Participant, Slot
 from cases.policy import access
 from cases.policy.pages import PAGE, PreparedPages
+from ruggensteun import prepared
 from ruggensteun.people.models import User
 from ruggensteun.prepared import Constant, Prepared, PreparedAmong, PreparedRelated
 from tests.world import NOW
@@ -97,6 +98,19 @@ def test_it_is_put_together_once_and_asks_one_statement(at, django_assert_num_qu
         for person in (world.noor, world.bram, world.noor):
             mine(user=person, now=timezone.now())
     assert built == [1]
+
+
+def test_what_is_forgotten_is_put_together_anew(at, monkeypatch):
+    world = at("registered")
+    asked = {"user": world.bram, "now": timezone.now()}
+    assert COACHED(**asked) == []
+    monkeypatch.setattr(access, "coached_cases", lambda user, **how: Case.objects.all())
+    assert COACHED(**asked) == []
+    prepared.forget()
+    assert COACHED(**asked) == [world.case]
+    monkeypatch.undo()
+    prepared.forget()
+    assert COACHED(**asked) == []
 
 
 def test_any_number_of_ids_is_asked_for(db):
