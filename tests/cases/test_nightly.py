@@ -4,13 +4,16 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 import pytest
+from django.contrib.sessions.models import Session
 from django.core import mail
 from django.utils import timezone
 
 from cases import tasks
 from cases.actions import intake, safe_contact
+from cases.models import IntakeDraft
 from cases.policy import ahead
 from ruggensteun import batches as pieces
+from ruggensteun.audit import certificates
 from ruggensteun.audit.acting import SYSTEM, acting
 from ruggensteun.delivery import outbox
 from ruggensteun.delivery.models import Heartbeat, Notification
@@ -155,3 +158,18 @@ def test_a_substitute_hears_it_too_and_a_coach_who_left_does_not(world):
         seat.until = datetime(2026, 9, 6, tzinfo=HERE)
         seat.save(update_fields=["until"])
     assert night(world) == []
+
+
+def test_each_hour_what_is_past_is_cleared_out_and_does_not_stay_in_the_file(at, monkeypatch):
+    world, wiped = at("people"), []
+    monkeypatch.setattr(certificates, "wipe", lambda: wiped.append(True))
+    now = timezone.now()
+    for days in (29, 31):
+        draft = IntakeDraft.objects.create(coach=world.noor, shelter=world.anker)
+        IntakeDraft.objects.filter(pk=draft.pk).update(saved_at=now - timedelta(days=days))
+    for key, ends in (("past", now - timedelta(minutes=1)), ("open", now + timedelta(minutes=1))):
+        Session.objects.create(session_key=key, session_data="", expire_date=ends)
+    tasks.clear_out()
+    assert IntakeDraft.objects.count() == 1
+    assert list(Session.objects.values_list("session_key", flat=True)) == ["open"]
+    assert wiped == [True]

@@ -1,5 +1,6 @@
 """No page for professionals without a second factor: getting one, showing it, showing it again, losing it."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -61,6 +62,11 @@ def test_afterwards_the_code_is_asked_at_every_sign_in(world):
     assert not is_in(noor)
     with_app(noor)
     assert is_in(noor)
+
+
+def test_a_passkey_cannot_be_asked_for_before_the_script_is_there(client, db):
+    page = client.get("/accounts/login/").content.decode()
+    assert re.search(r'<button[^>]*id="passkey"[^>]* disabled>', page)
 
 
 def test_a_code_works_once(world):
