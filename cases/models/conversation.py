@@ -201,6 +201,7 @@ class Participant(Told, Audited):
     class Meta:
         default_permissions = ()
         verbose_name = _("participant")
+        ordering = ["pk"]
         constraints = [
             models.UniqueConstraint(fields=["conversation", "user"], name="one_place_at_the_table_per_person"),
             told_to_somebody("wishes_told_to_somebody"),
