@@ -23,6 +23,8 @@ PLAIN = "text/plain; charset=utf-8"
 # Three sweeps missed, or a message that nobody has taken up for so long, is no hiccup any more.
 SWEEPS_MISSED = 3
 TOO_LONG = timedelta(minutes=15)
+# Seconds: who asks whether we are ready asks again soon, and does not wait as long as a person's page may.
+PATIENCE = 2
 
 
 @login_not_required
@@ -45,11 +47,21 @@ def readyz(request):
 def problems(now):
     """Names of what is not as it should be; without a database nothing else is looked at."""
     try:
+        _database_answers()
         checks = {"migrations": _migrated(), "clock": _ticks(now), "outbox": _keeps_up(now)}
     except DatabaseError:
         return ["database"]
     checks["broker"] = _broker_answers()
     return [name for name, well in checks.items() if not well]
+
+
+def _database_answers():
+    """A connection of the pool comes in time; raises DatabaseError when none does."""
+    if pool := getattr(connection, "pool", None):  # PostgreSQL's
+        with connection.wrap_database_errors:
+            pool.open()
+            with pool.connection(timeout=PATIENCE):
+                pass
 
 
 def _migrated():
@@ -73,8 +85,8 @@ def _broker_answers():
     if settings.CELERY_BROKER_URL.startswith("filesystem:"):
         return Path(settings.CELERY_BROKER_TRANSPORT_OPTIONS["data_folder_in"]).is_dir()
     try:
-        with app.connection_for_write(connect_timeout=2) as broker:
-            broker.ensure_connection(max_retries=1, interval_start=0, interval_step=0, timeout=2)
+        with app.connection_for_write(connect_timeout=PATIENCE) as broker:
+            broker.ensure_connection(max_retries=1, interval_start=0, interval_step=0, timeout=PATIENCE)
     except Exception:
         return False
     return True

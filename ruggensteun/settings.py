@@ -167,7 +167,8 @@ else:
     _options["server_side_binding"] = env.bool("PREPARED_STATEMENTS", True)
     _options["prepare_threshold"] = 5 if _options["server_side_binding"] else None
     if not TESTING:
-        _options["pool"] = True
+        # One for each thread of a web process; a page that gets none in time says so instead of hanging on.
+        _options["pool"] = {"min_size": 2, "max_size": 8, "timeout": 10}
     # A connection of before the database restarted is found out before it is used.
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"

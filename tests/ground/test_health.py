@@ -2,6 +2,10 @@
 
 import json
 import logging
+import os
+import subprocess
+import sys
+import time
 from datetime import timedelta
 
 import pytest
@@ -15,8 +19,10 @@ from ruggensteun.celery import app, go_on_under_it, take_the_request_along
 from ruggensteun.delivery import outbox
 from ruggensteun.delivery.models import Heartbeat, Notification
 from ruggensteun.delivery.tasks import sweep
+from ruggensteun.firstrun import ROOT
 from ruggensteun.logs import AsJson
 from ruggensteun.people.models import User
+from tests.attack.test_settings import GOOD
 
 pytestmark = pytest.mark.django_db
 
@@ -66,6 +72,23 @@ def test_a_broker_that_is_gone_is_not_ready(well, monkeypatch):
     monkeypatch.setattr(app.conf, "broker_url", "redis://127.0.0.1:1/0")
     monkeypatch.setattr(settings, "CELERY_BROKER_URL", "redis://127.0.0.1:1/0")
     assert health.problems(timezone.now()) == ["broker"]
+
+
+def test_a_database_that_is_gone_is_soon_said(tmp_path):
+    """By a process with a pool of connections, where nobody listens: a page waits longer than who asks here."""
+    words = "import django; django.setup(); from ruggensteun import health; print(health.problems(None))"
+    nowhere = {"DATABASE_URL": "postgres://127.0.0.1:1/nobody", "DATA_DIR": str(tmp_path)}
+    nowhere["DJANGO_SETTINGS_MODULE"] = "ruggensteun.settings"
+    begun = time.monotonic()
+    done = subprocess.run(
+        [sys.executable, "-c", words],
+        cwd=ROOT,
+        env={**os.environ, **GOOD, **nowhere},
+        capture_output=True,
+        text=True,
+    )
+    assert done.stdout == "['database']\n"
+    assert time.monotonic() - begun < 8
 
 
 def test_the_start_asks_under_a_name_that_is_known(live_server, settings, caplog):
