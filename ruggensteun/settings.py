@@ -259,6 +259,7 @@ SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_AGE = None  # gone with the browser: a year-old cookie on her phone would tell that she was here
 SESSION_COOKIE_NAME = "work"
+SESSION_ENGINE = "ruggensteun.people.sessions"
 CSRF_COOKIE_NAME = "form"
 SESSION_COOKIE_AGE = env.int("SESSION_MINUTES", 15) * 60  # without doing anything
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True

@@ -6,6 +6,8 @@ import time
 from datetime import timedelta
 
 import pytest
+from django.contrib.sessions.backends.db import SessionStore as DjangosStore
+from django.contrib.sessions.models import Session
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -16,6 +18,7 @@ from cases.policy import log
 from ruggensteun.audit.models import AccessLog, LoggedCase
 from ruggensteun.exports import safe_cell
 from ruggensteun.people import second_factor
+from ruggensteun.people.sessions import SessionStore
 from tests.cases.desk import Desk, read
 from tests.guardian.phone import Phone
 from tests.signing_in.conftest import give_app
@@ -77,6 +80,17 @@ def test_the_second_factor_is_asked_again(busy):
     for page in PAGES:
         assert desk.get(page)["Location"].split("?")[0] == "/accounts/again/"
     assert desk.post("/log/people", {"name": "Noor"})["Location"].split("?")[0] == "/accounts/again/"
+
+
+def test_what_waits_for_the_second_factor_cannot_be_read_in_the_database(busy):
+    give_app(busy.mila)
+    desk = Desk(busy.mila)
+    desk.post("/log/people", {"name": "Noortje"})
+    kept = Session.objects.get(pk=desk.session.session_key).session_data
+    assert "Noortje" in str(dict(desk.session))
+    assert DjangosStore().decode(kept) == {}
+    assert SessionStore().decode(kept) == dict(desk.session)
+    assert SessionStore().decode(kept[:-8] + "00000000") == {}
 
 
 def test_another_shelters_log_is_closed(busy):
