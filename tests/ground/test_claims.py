@@ -42,14 +42,6 @@ def coach():
     return person()
 
 
-@pytest.fixture
-def broken(monkeypatch):
-    def refuses(self, *args, **kwargs):
-        raise smtplib.SMTPServerDisconnected
-
-    monkeypatch.setattr("django.core.mail.EmailMultiAlternatives.send", refuses)
-
-
 def sweep(now=NOW):
     while outbox.deliver(now=now):
         pass
@@ -59,13 +51,15 @@ def sent():
     return [message.subject for message in mail.outbox]
 
 
-def test_what_follows_waits_for_what_is_being_tried_again(coach, broken, monkeypatch):
+def test_what_follows_waits_for_what_is_being_tried_again(coach, monkeypatch):
+    def refuses(self, *args, **kwargs):
+        raise smtplib.SMTPServerDisconnected
+
     first = outbox.announce("talk.first", recipient=coach, subject_id=1)
-    sweep()
-    monkeypatch.undo()
+    with monkeypatch.context() as broken:
+        broken.setattr("django.core.mail.EmailMultiAlternatives.send", refuses)
+        sweep()
     outbox.announce("talk.second", recipient=coach, subject_id=1)
-    kinds.register("talk.first")(lambda notification: kinds.Message("talk.first", "Text"))
-    kinds.register("talk.second")(lambda notification: kinds.Message("talk.second", "Text"))
     sweep()
     assert sent() == []
     first.refresh_from_db()
