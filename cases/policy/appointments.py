@@ -27,13 +27,13 @@ class Appointment:
 
     @property
     def cases_about(self):
-        """Ids of the cases of the children whom it is about."""
-        return [talk.case_id for talk in self.about]
+        """The cases of the children whom it is about."""
+        return [talk.case for talk in self.about]
 
     @property
     def cases(self):
-        """Ids of the cases of which something is shown."""
-        return [talk.case_id for talk in self.talks]
+        """The cases of which something is shown."""
+        return [talk.case for talk in self.talks]
 
 
 def appointment_of(link, *, now=None):
@@ -57,7 +57,7 @@ def appointment_of(link, *, now=None):
 
 
 def _hers(guardian, now):
-    return access.visible_conversations(guardian, now=now).select_related("slot")
+    return access.visible_conversations(guardian, now=now).select_related("slot", "case")
 
 
 _HERS = Prepared(lambda later: _hers(later.guardian("guardian"), later.moment("now")))

@@ -56,9 +56,10 @@ def _cases_of_message(record):
     return ()
 
 
-def owners_of(case_ids):
-    """The shelter of each case: its log manager answers for who looks."""
-    return dict(_OWNERS(case_ids))
+def owners_of(cases):
+    """The shelter of each case, of which the record or the id is given: its log manager answers for who looks."""
+    owners = {case.pk: case.shelter_id for case in cases if isinstance(case, Case)}
+    return owners | dict(_OWNERS([getattr(case, "pk", case) for case in cases if not isinstance(case, Case)]))
 
 
 _OWNERS = PreparedAmong(lambda cases, later: Case.objects.filter(pk__in=cases).values_list("pk", "shelter"))

@@ -15,10 +15,10 @@ class Place:
 
 @dataclass(frozen=True)
 class Answers:
-    """What the log asks. Each takes and gives plain values, except `cases_of`, which takes a record."""
+    """What the log asks. Each takes and gives plain values, except where a record is named."""
 
     cases_of: Callable = lambda record: ()  # ids of the cases that a record is about
-    owners_of: Callable = lambda case_ids: {}  # {id of a case: id of its owner}
+    owners_of: Callable = lambda cases: {}  # {id of a case: id of its owner}, of records or ids
     place_of: Callable = lambda user_id, role: Place(role)  # where somebody works in that role, or at all
     cases_at: Callable = lambda named: ()  # ids of the cases that the arguments of an address name
 

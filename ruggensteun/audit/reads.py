@@ -2,6 +2,7 @@
 
 from contextvars import ContextVar
 from dataclasses import dataclass, field
+from types import MappingProxyType
 
 from django.db import transaction
 from django.utils import timezone
@@ -9,7 +10,9 @@ from django.utils import timezone
 from ruggensteun.audit import belonging, writes
 from ruggensteun.audit.acting import current
 from ruggensteun.audit.models import AccessLog, LoggedCase
+from ruggensteun.prepared import PreparedRow
 
+_ONE = {model: PreparedRow(model) for model in (AccessLog, LoggedCase)}
 _opened = ContextVar("opened", default=None)
 
 
@@ -19,6 +22,7 @@ class Opened:
 
     lines: list = field(default_factory=list)
     written: list = field(default_factory=list)
+    cases: dict = field(default_factory=dict)  # those that were at hand as records, by their id
     actor_id: int | None = None
     actor_role: str = ""
     organisation: str = ""
@@ -46,10 +50,15 @@ def who(user, *, role="", organisation=""):
 
 
 def note(action, obj=None, *, cases=(), fields=(), rule="", role=""):
-    """Note that something was opened: the object, the cases it touches, the names of the fields shown."""
+    """Note that something was opened: the object, the cases it touches (records or ids), the names of the fields shown.
+
+    Of a case whose record is given nobody has to ask again whose it is.
+    """
     opened = _opened.get()
     if opened is None:
         return
+    cases = list(cases)
+    opened.cases.update((case.pk, case) for case in cases if not isinstance(case, int))
     line = _line(action, obj, cases=cases, fields=fields, rule=rule)
     if role:
         line["actor_role"] = role
@@ -79,7 +88,7 @@ def write(opened):
         "organisation": opened.organisation,
         "origin": opened.origin,
     }
-    _keep([{**common, **line} for line in lines], timezone.now())
+    _keep([{**common, **line} for line in lines], timezone.now(), opened.cases)
     opened.lines.clear()
     opened.written.clear()
 
@@ -100,9 +109,10 @@ def _line(action, obj, *, cases, fields, rule=""):
     }
 
 
-def _keep(lines, at):
+def _keep(lines, at, at_hand=MappingProxyType({})):
     known = belonging.known()
-    owners = known.owners_of({case for line in lines for case in line["case_ids"]})
+    touched = {case for line in lines for case in line["case_ids"]}
+    owners = known.owners_of([at_hand.get(case, case) for case in touched])
     places = {}
     rows = []
     for line in lines:
@@ -113,8 +123,15 @@ def _keep(lines, at):
     for row in rows:
         row.at, row.request_id = at, current().request_id
     with transaction.atomic():
-        AccessLog.objects.bulk_create(rows)
-        LoggedCase.objects.bulk_create([LoggedCase(line=row, case_id=case) for row in rows for case in row.case_ids])
+        _write(AccessLog, rows)
+        _write(LoggedCase, [LoggedCase(line=row, case_id=case) for row in rows for case in row.case_ids])
+
+
+def _write(model, rows):
+    if len(rows) == 1:  # as of most pages
+        _ONE[model](rows[0])
+    else:
+        model.objects.bulk_create(rows)
 
 
 def _rows(line, place, owners, known):

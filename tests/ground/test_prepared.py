@@ -6,14 +6,16 @@ import pytest
 from dateutil.relativedelta import relativedelta
 from django.db import connection
 from django.db.models import Exists, OuterRef
+from django.forms.models import model_to_dict
 from django.utils import timezone
 
 from cases.models import Agreement, Case, Child, Consent, Conversation, Participant, Slot
 from cases.policy import access
 from cases.policy.pages import PAGE, PreparedPages
 from ruggensteun import prepared
+from ruggensteun.audit.models import AccessLog
 from ruggensteun.people.models import User
-from ruggensteun.prepared import Constant, Prepared, PreparedAmong, PreparedRelated
+from ruggensteun.prepared import Constant, Prepared, PreparedAmong, PreparedRelated, PreparedRow
 from tests.world import NOW
 
 DAYS = [timedelta(days=days) for days in (-1, 0, 1, 30, 400, 2000)]
@@ -202,3 +204,28 @@ def test_within_other_queries_too(at):
     )
     assert with_talks(now=world.after) == list(Case.objects.filter(Exists(talks))) == [world.case]
     assert with_talks(now=NOW - DAYS[2]) == []
+
+
+def test_a_row_is_written_as_in_bulk(db, django_assert_num_queries):
+    made = {
+        "at": NOW,
+        "action": "read",
+        "object_type": "case",
+        "object_id": 3,
+        "case_ids": [3, 4],
+        "origin": "10.0.0.1",
+    }
+    write, first, second = (
+        PreparedRow(AccessLog),
+        AccessLog(**made),
+        AccessLog(**made, fields=["first_name"], owner_id=7),
+    )
+    with django_assert_num_queries(2):
+        write(first)
+        write(second)
+    (bulk,) = AccessLog.objects.bulk_create([AccessLog(**made)])
+    plain = {**model_to_dict(bulk), "id": None}
+    for row, more in ((first, {}), (second, {"fields": ["first_name"], "owner_id": 7})):
+        assert not row._state.adding
+        row.refresh_from_db()
+        assert {**model_to_dict(row), "id": None} == {**plain, **more}

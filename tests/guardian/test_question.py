@@ -219,4 +219,4 @@ def test_her_first_page_asks_the_database_as_little_for_six_times_as_for_three(a
     with CaptureQueriesContext(connection) as six:
         phone.get("/")
     asked = [query["sql"] for query in six if query["sql"].startswith("SELECT")]
-    assert (len(six), len(asked)) == (len(three), 6), asked
+    assert (len(six), len(asked)) == (len(three), 5), asked
