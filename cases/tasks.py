@@ -8,6 +8,7 @@ import logging
 from datetime import timedelta
 
 from celery import shared_task
+from celery.exceptions import SoftTimeLimitExceeded
 from django.contrib.sessions.models import Session
 from django.utils import timezone
 
@@ -20,7 +21,8 @@ logger = logging.getLogger("ruggensteun.nightly")
 KEEP_DRAFTS = timedelta(days=30)
 HOUR = 3600
 
-NIGHTLY = (ahead.announce_what_comes, tending.tend_everything, closing.finish_ended, erasing.erase_what_is_due)
+# What may take long comes last.
+NIGHTLY = (ahead.announce_what_comes, closing.finish_ended, erasing.erase_what_is_due, tending.tend_everything)
 
 
 @shared_task
@@ -37,6 +39,9 @@ def nightly():
     for job in NIGHTLY:
         try:
             job(timezone.now())
+        except SoftTimeLimitExceeded:
+            logger.exception("The night is over in the middle of %s; the next one goes on with it.", job.__name__)
+            break
         except Exception:
             logger.exception("Nightly job %s stopped half-way; the next night goes on with it.", job.__name__)
     Heartbeat.beat("nightly", timezone.now())

@@ -16,6 +16,9 @@ class WithoutTokens(logging.Filter):
     """Takes the token out of the address of a link, and the values out of an exception, before a line is written."""
 
     def filter(self, record):
+        if isinstance(record.args, dict) and "exc" in record.args:  # Celery's, of a task that failed
+            problem = record.exc_info and record.exc_info[1]
+            record.args = {**record.args, "exc": _kind(problem) if problem else "…"}
         record.msg, record.args = TOKEN_IN_PATH.sub(r"/\1/…", record.getMessage()), ()
         if record.exc_info and record.exc_info[1]:
             record.exc_text, record.exc_info = where_it_went_wrong(record.exc_info[1]), None

@@ -13,7 +13,7 @@ from urllib.error import HTTPError, URLError
 from urllib.request import Request, urlopen
 
 STOPS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
-GRACE = 10  # seconds for a process to finish what it is doing
+GRACE = 50  # seconds for a process to finish what it is doing: a mail server may be slow
 
 
 def free_port(wanted):

@@ -168,7 +168,11 @@ else:
     _options["prepare_threshold"] = 5 if _options["server_side_binding"] else None
     if not TESTING:
         # One for each thread of a web process; a page that gets none in time says so instead of hanging on.
-        _options["pool"] = {"min_size": 2, "max_size": 8, "timeout": 10}
+        # Where the database is away for minutes, it is soon found that it is back.
+        _options["pool"] = {"min_size": 2, "max_size": 8, "timeout": 10, "reconnect_timeout": 10}
+        # Seconds and milliseconds until a machine that says nothing at all is taken for gone.
+        _options.setdefault("connect_timeout", 5)
+        _options.setdefault("tcp_user_timeout", 10_000)
     # A connection of before the database restarted is found out before it is used.
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"

@@ -6,7 +6,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from cases.policy import access, ahead
-from ruggensteun.batches import batches
+from ruggensteun.batches import batches, carrying_on
 from ruggensteun.delivery.models import Notification
 from ruggensteun.delivery.outbox import announce
 
@@ -19,7 +19,8 @@ def announce_what_comes(now):
     for kind, cases in ahead.KINDS.items():
         for batch in batches(cases(timezone.localdate(now))):
             for case in batch:
-                _tell_who_coaches(case, kind, now)
+                with carrying_on("Case", case.pk):
+                    _tell_who_coaches(case, kind, now)
 
 
 @transaction.atomic
@@ -32,9 +33,11 @@ def _tell_who_coaches(case, kind, now):
 
 
 def is_news(notification, now):
-    """Whether it is still so, still hers, and the first that she hears today."""
+    """Whether it is still so, still hers, and the first that she hears of one night; they come in turn."""
     coach, kind = notification.recipient, notification.kind
     cases = ahead.KINDS[kind](timezone.localdate(now)).filter(pk=notification.subject_id, event=notification.sequence)
-    heard = Notification.objects.filter(recipient=coach, kind__in=ahead.KINDS, sent_at__gt=now - ONE_MAIL)
+    heard = Notification.objects.filter(
+        recipient=coach, kind__in=ahead.KINDS, created_at__gt=notification.created_at - ONE_MAIL
+    ).exclude(sent_at=None)
     hers = access.coached_cases(coach, now=now).filter(pk=notification.subject_id)
     return hers.exists() and cases.exists() and not heard.exists()

@@ -61,7 +61,7 @@ def what_comes(notification):
 
 
 for _kind in ahead.KINDS:
-    register(_kind)(what_comes)
+    register(_kind, in_turn=True)(what_comes)  # so that ten of one night are one mail
 
 
 @register("contact.unsafe")

@@ -14,7 +14,7 @@ from cases.actions.locks import coached, locked
 from cases.models import Agreement, Case, Consent, Conversation
 from cases.policy import access
 from ruggensteun.audit.acting import SYSTEM, acting, action
-from ruggensteun.batches import batches
+from ruggensteun.batches import batches, carrying_on
 from ruggensteun.delivery.outbox import announce, withdraw
 from ruggensteun.refusal import NotAllowed, Refused
 
@@ -74,7 +74,7 @@ def finish_ended(now):
     today = timezone.localdate(now)
     for batch in batches(Case.objects.filter(state=Case.State.OPEN, ends_on__lt=today)):
         for case in batch:
-            with transaction.atomic(), acting(SYSTEM):
+            with carrying_on("Case", case.pk), transaction.atomic(), acting(SYSTEM):
                 case = locked(case)
                 if case.state == Case.State.OPEN and case.ends_on and case.ends_on < today:
                     conversations.stop_all(case, reason="closed", by=SYSTEM, now=now)

@@ -16,7 +16,7 @@ from cases.policy import people, retention
 from ruggensteun.audit import certificates
 from ruggensteun.audit.acting import SYSTEM, acting, action
 from ruggensteun.audit.models import Audited
-from ruggensteun.batches import batches
+from ruggensteun.batches import batches, carrying_on
 from ruggensteun.refusal import NotAllowed
 
 RULE_TERM, RULE_ASKED, RULE_LOG = "retention term", "request to erase", "access log term"
@@ -50,7 +50,9 @@ def erasing(now):
     """The same, one Erasure at a time as it is done, for a command that tells about it."""
     for batch in batches(retention.due_cases(now)):
         for case in batch:
-            done = _erase(case, now)
+            done = None
+            with carrying_on("Case", case.pk):
+                done = _erase(case, now)
             if done is not None:
                 yield done
     _erase_log(now)

@@ -1,7 +1,5 @@
 """The clockwork of planning: what became impossible is replaced, and a backup steps in. Idempotent, early or late."""
 
-import logging
-
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
@@ -13,22 +11,19 @@ from cases.models import Busy, Case, Conversation, Participant, Slot
 from cases.policy import companions, own_time, planning
 from cases.policy.consents import is_shared
 from ruggensteun.audit.acting import SYSTEM, acting
+from ruggensteun.batches import carrying_on
 from ruggensteun.delivery.outbox import announce
 from schools.calendar import school_days
 from schools.models import SchoolContact
 
-logger = logging.getLogger("ruggensteun.cases")
 RUNNING = (Conversation.State.PLANNING, Conversation.State.CONFIRMED)
 
 
 def tend_all(now, *, everything=False):
     """Tend whatever needs it; one that goes wrong does not keep the others waiting, and comes back next time."""
     for pk in due(now, everything=everything):
-        try:
+        with carrying_on("Conversation", pk):
             tend(pk, now=now)
-        except Exception as problem:
-            # Only the kind of problem and an id: no names in a log (domain.md S9).
-            logger.warning("Conversation %s not tended: %s", pk, type(problem).__name__)
 
 
 def tend_everything(now):

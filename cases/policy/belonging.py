@@ -2,7 +2,8 @@
 
 from django.utils import timezone
 
-from cases.models import BreakGlass, Case, Child, Conversation, Guardianship, Membership
+from cases.models import Case, Child, Guardianship, Membership
+from cases.policy.retention import SUBJECTS
 from ruggensteun.audit.belonging import Answers, Place, register
 from ruggensteun.people.models import User
 from ruggensteun.prepared import Prepared, PreparedAmong
@@ -45,15 +46,14 @@ def _cases_of_family(record):
 
 
 def _cases_of_message(record):
-    """A message is about a conversation, or about the case in which a seat was given."""
+    """Through what the message is about; an invitation is about no case."""
     kind = getattr(record, "kind", "")
-    if kind.startswith("seat."):
+    about = next((model for noun, model in SUBJECTS.items() if kind.startswith(noun)), None)
+    if about is None:
+        return ()
+    if about is Case:
         return (record.subject_id,)
-    if kind.startswith("glass."):
-        return tuple(BreakGlass.objects.filter(pk=record.subject_id).values_list("case", flat=True))
-    if kind.startswith(("conversation.", "agreements.", "guardian.")):
-        return tuple(Conversation.objects.filter(pk=record.subject_id).values_list("case", flat=True))
-    return ()
+    return tuple(about.objects.filter(pk=record.subject_id).values_list("case", flat=True))
 
 
 def owners_of(cases):

@@ -67,6 +67,11 @@ RULES = {
     "second factor removed": _("second factor removed"),
     # A message is named by what it is about.
     "agreements.made": _("agreements were made"),
+    "ahead.consent": _("consent ends soon"),
+    "ahead.safe_contact": _("safe contact is to be gone through again"),
+    "ahead.school_contact": _("a new school year: is the school contact still right"),
+    "ahead.sixteen": _("a child becomes sixteen soon"),
+    "ahead.twelve": _("a child becomes twelve soon"),
     "case.ends": _("the guidance ends"),
     "contact.unsafe": _("contact with a parent is not safe any more"),
     "conversation.cancelled": _("a conversation is off"),

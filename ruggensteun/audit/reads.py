@@ -93,9 +93,12 @@ def write(opened):
     opened.written.clear()
 
 
-def log(action, obj, *, rule, at):
-    """One line outside a request, as for a message that was sent, in the caller's transaction."""
-    _keep([_line(action, obj, cases=belonging.known().cases_of(obj), fields=(), rule=rule)], at)
+def log(action, obj, *, rule, at, whom=None):
+    """One line outside a request, as for a message that was sent, in the caller's transaction.
+
+    What is about no case is in the log of where the person with the id `whom` works.
+    """
+    _keep([_line(action, obj, cases=belonging.known().cases_of(obj), fields=(), rule=rule)], at, whom=whom)
 
 
 def _line(action, obj, *, cases, fields, rule=""):
@@ -109,7 +112,7 @@ def _line(action, obj, *, cases, fields, rule=""):
     }
 
 
-def _keep(lines, at, at_hand=MappingProxyType({})):
+def _keep(lines, at, at_hand=MappingProxyType({}), whom=None):
     known = belonging.known()
     touched = {case for line in lines for case in line["case_ids"]}
     owners = known.owners_of([at_hand.get(case, case) for case in touched])
@@ -119,7 +122,7 @@ def _keep(lines, at, at_hand=MappingProxyType({})):
         asked = (line.get("actor_id"), line.get("actor_role", ""))
         if asked not in places:
             places[asked] = known.place_of(*asked)
-        rows += _rows(line, places[asked], owners, known)
+        rows += _rows(line, places[asked], owners, known, whom)
     for row in rows:
         row.at, row.request_id = at, current().request_id
     with transaction.atomic():
@@ -134,7 +137,7 @@ def _write(model, rows):
         model.objects.bulk_create(rows)
 
 
-def _rows(line, place, owners, known):
+def _rows(line, place, owners, known, whom):
     """A row for each organisation whose cases were touched; without cases, for that of the person herself."""
     filled = {
         **line,
@@ -146,7 +149,8 @@ def _rows(line, place, owners, known):
         whose.setdefault(owners.get(case), []).append(case)
     if not whose:
         owner = place.owner_id
-        if owner is None and line["object_type"] == "user":
-            owner = known.place_of(line["object_id"], "").owner_id
+        whom = line["object_id"] if line["object_type"] == "user" else whom
+        if owner is None and whom is not None:
+            owner = known.place_of(whom, "").owner_id
         whose = {owner: []}
     return [AccessLog(**{**filled, "case_ids": cases}, owner_id=owner) for owner, cases in whose.items()]

@@ -7,6 +7,7 @@ from django.db import connection, transaction
 from django.db.models import Exists, OuterRef, Q, Value
 from django.db.models.functions import StrIndex, Substr
 
+from ruggensteun.delivery import kinds
 from ruggensteun.delivery.models import Notification
 
 State = Notification.State
@@ -26,16 +27,27 @@ def due(now):
     return Notification.objects.filter(waiting | orphaned).order_by("due_at", "pk")
 
 
+def free(now):
+    """Those of them that any worker may take now: no earlier message comes first."""
+    return due(now).annotate(noun=NOUN).exclude(Exists(_before(now)))
+
+
+def left_lying(now, since):
+    """Those that somebody could have taken, or taken over, ever since that moment."""
+    return free(now).filter(Q(state=State.WAITING, due_at__lt=since) | Q(state=State.SENDING, leased_until__lt=since))
+
+
 def _before(now):
-    """An earlier message to the same person about the same thing that is on its way still.
+    """An earlier message to the same person about the same thing (or of a kind in turn) that is on its way still.
 
     On its way: being sent, due, or tried in vain by some channel. What waits for its own day (a reminder) holds up
     nothing, and neither does one that cannot even be composed: it never came as far as a channel.
     """
     tried = Q(attempts__gt=0) & ~Q(channel="")
     on_its_way = Q(state=State.SENDING) | Q(Q(due_at__lte=now) | tried, state=State.WAITING)
-    same = {"recipient": OuterRef("recipient"), "subject_id": OuterRef("subject_id"), "noun": OuterRef("noun")}
-    return Notification.objects.annotate(noun=NOUN).filter(on_its_way, pk__lt=OuterRef("pk"), **same)
+    about = Q(subject_id=OuterRef("subject_id")) | Q(noun__in=kinds.nouns_in_turn())
+    earlier = Notification.objects.annotate(noun=NOUN).filter(pk__lt=OuterRef("pk"), noun=OuterRef("noun"))
+    return earlier.filter(about, on_its_way, recipient=OuterRef("recipient"))
 
 
 @transaction.atomic
@@ -45,7 +57,7 @@ def claim(now, pk=None):
     PostgreSQL passes by what another worker is holding at this moment. On SQLite the transaction is the only one that
     writes, from its first statement on (`transaction_mode` IMMEDIATE), so nobody else can be looking.
     """
-    rows = due(now).annotate(noun=NOUN).exclude(Exists(_before(now)))
+    rows = free(now)
     rows = rows if pk is None else rows.filter(pk=pk)
     skip = connection.features.has_select_for_update_skip_locked
     taken = rows.select_for_update(skip_locked=skip, of=("self",) if skip else ()).first()

@@ -16,20 +16,24 @@ class Message:
 
 @dataclass(frozen=True)
 class Kind:
-    """`compose(notification)` gives the Message, or None when it is no longer true or needed."""
+    """`compose(notification)` gives the Message, or None when it is no longer true or needed.
+
+    With `in_turn` all messages of this noun to one person wait for each other, whatever each is about.
+    """
 
     name: str
     compose: Callable
+    in_turn: bool = False
 
 
 _kinds: dict[str, Kind] = {}
 
 
-def register(name):
+def register(name, *, in_turn=False):
     """Decorator: the function composes messages of the kind `name`."""
 
     def keep(compose):
-        _kinds[name] = Kind(name, compose)
+        _kinds[name] = Kind(name, compose, in_turn)
         return compose
 
     return keep
@@ -38,6 +42,11 @@ def register(name):
 def get(name):
     """The kind of that name; KeyError when nobody registered it."""
     return _kinds[name]
+
+
+def nouns_in_turn():
+    """What the kinds begin with of which one person is told one thing at a time, as "ahead."."""
+    return sorted({f"{kind.name.partition('.')[0]}." for kind in _kinds.values() if kind.in_turn})
 
 
 def names():

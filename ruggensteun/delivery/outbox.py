@@ -141,7 +141,7 @@ def _remember_sent(notification, now):
         try:
             with transaction.atomic():
                 claims.settle(notification, State.SENT, sent_at=now, channel=notification.channel)
-                reads.log("message", notification, rule=notification.kind, at=now)
+                reads.log("message", notification, rule=notification.kind, at=now, whom=notification.recipient_id)
             return
         except (OperationalError, InterfaceError):
             if time.monotonic() > end or connection.in_atomic_block:

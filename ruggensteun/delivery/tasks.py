@@ -1,8 +1,10 @@
 """The doorbell: thin, ids only; everything that matters is in the outbox."""
 
 import time
+from threading import Event
 
 from celery import shared_task
+from celery.signals import worker_shutting_down
 from django.utils import timezone
 
 from ruggensteun.delivery import outbox
@@ -10,6 +12,13 @@ from ruggensteun.delivery.models import Heartbeat
 
 # A sweep ends well before the time limit of a task, and leaves the rest to the next one.
 SWEEP_SECONDS = 40
+_stopping = Event()
+
+
+@worker_shutting_down.connect
+def stop_sweeping(**how):
+    """A worker that is asked to stop finishes the message that it has, and takes no other (the pool of threads)."""
+    _stopping.set()
 
 
 @shared_task
@@ -23,5 +32,5 @@ def sweep():
     """What is due and nobody rang for: later messages, and those whose worker died."""
     Heartbeat.beat("sweep", timezone.now())
     end = time.monotonic() + SWEEP_SECONDS
-    while time.monotonic() < end and outbox.deliver():
+    while not _stopping.is_set() and time.monotonic() < end and outbox.deliver():
         pass

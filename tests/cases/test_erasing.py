@@ -5,9 +5,10 @@ from datetime import date, timedelta
 from io import StringIO
 
 import pytest
+import time_machine
 from dateutil.relativedelta import relativedelta
 from django.apps import apps
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 from django.db import connection
 from django.urls import reverse
 
@@ -154,15 +155,34 @@ def test_a_child_and_parent_that_another_case_needs_stay(closed):
 def test_a_run_that_was_broken_off_leaves_whole_cases(closed, monkeypatch):
     def crash(*rows, **how):
         purge(*rows, **how)
-        raise RuntimeError("the power went out")
+        raise KeyboardInterrupt("the power went out")
 
     purge = certificates.purge
     with monkeypatch.context() as broken:
         broken.setattr(certificates, "purge", crash)
-        with pytest.raises(RuntimeError):
+        with pytest.raises(KeyboardInterrupt):
             erasing.erase_what_is_due(after_the_term(closed))
     assert (Case.objects.count(), Tally.objects.count()) == (2, 0)
     assert len(erasing.erase_what_is_due(after_the_term(closed))) == 1
+
+
+def test_a_case_that_cannot_be_erased_keeps_no_other_and_no_log_waiting(closed, monkeypatch, caplog):
+    def refuses(*rows, **how):
+        if how["rule"] != erasing.RULE_LOG:
+            raise ValueError("Yara Tesfay")
+        return purge(*rows, **how)
+
+    Desk(closed.noor).look(reverse("cases:case", args=[closed.other.number]))
+    purge, late = certificates.purge, closed.after + timedelta(days=1) + relativedelta(months=60)
+    with monkeypatch.context() as broken:
+        broken.setattr(certificates, "purge", refuses)
+        assert erasing.erase_what_is_due(late) == []
+        with time_machine.travel(late), pytest.raises(CommandError, match="0 erased, 1 could not be"):
+            call_command("purge")
+    assert (Case.objects.filter(pk=closed.case.pk).exists(), AccessLog.objects.count()) == (True, 0)
+    assert f"Case {closed.case.pk} is left for the next time: ValueError" in caplog.text
+    assert "Yara" not in caplog.text
+    assert len(erasing.erase_what_is_due(late)) == 1
 
 
 def test_old_lines_of_the_log_go_after_five_years(closed):

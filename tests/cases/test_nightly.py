@@ -4,14 +4,15 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 import pytest
+from celery.exceptions import SoftTimeLimitExceeded
 from django.contrib.sessions.models import Session
 from django.core import mail
 from django.utils import timezone
 
 from cases import tasks
-from cases.actions import intake, safe_contact
+from cases.actions import intake, safe_contact, tending
 from cases.models import IntakeDraft
-from cases.policy import ahead
+from cases.policy import access, ahead
 from ruggensteun import batches as pieces
 from ruggensteun.audit import certificates
 from ruggensteun.audit.acting import SYSTEM, acting
@@ -131,6 +132,54 @@ def test_a_job_that_goes_wrong_keeps_no_other_from_its_work(world, monkeypatch):
     with pytest.raises(ZeroDivisionError):
         tasks.NIGHTLY[0](NOW)
     assert night(world) == ["noor@anker.example"]
+
+
+def test_one_case_that_goes_wrong_keeps_no_other_from_its_news(world, monkeypatch, caplog):
+    def breaks_at_the_first(case, *roles, now):
+        if not asked:
+            asked.append(case.pk)
+            raise ConnectionError("Yara")
+        return holders(case, *roles, now=now)
+
+    entry = replace(MOTHER, first_name="Mira", consent="later", code="", channel="in_person", number="")
+    child = {"first_name": "Ali", "last_name": "Kind", "birth_date": date(2014, 9, 10)}
+    intake.finish(yaras_intake(world, guardians=(entry,), **child), by=world.noor)
+    born(quiet(world), date(2014, 9, 20))
+    asked, holders = [], access.seat_holders
+    monkeypatch.setattr(access, "seat_holders", breaks_at_the_first)
+    assert night(world) == ["noor@anker.example"]
+    assert f"Case {world.case.pk} is left for the next time: ConnectionError" in caplog.text
+    assert "Yara" not in caplog.text
+    assert len(what_was_announced(world)) == 1
+
+
+def test_when_the_time_of_the_night_is_up_nothing_goes_on(world, monkeypatch):
+    tended = []
+
+    def takes_too_long(pk, *, now):
+        tended.append(pk)
+        raise SoftTimeLimitExceeded
+
+    monkeypatch.setattr(tending, "due", lambda now, **which: [1, 2])
+    monkeypatch.setattr(tending, "tend", takes_too_long)
+    after = []
+    monkeypatch.setattr(tasks, "NIGHTLY", (*tasks.NIGHTLY, after.append))
+    tasks.nightly()
+    assert (tended, after) == ([1], [])
+    assert Heartbeat.objects.filter(name="nightly").exists()
+
+
+def test_a_mail_that_was_late_does_not_swallow_the_news_of_the_next_night(world):
+    entry = replace(MOTHER, first_name="Mira", consent="later", code="", channel="in_person", number="")
+    child = {"first_name": "Ali", "last_name": "Kind", "birth_date": date(2014, 10, 8)}
+    intake.finish(yaras_intake(world, guardians=(entry,), **child), by=world.noor)
+    born(quiet(world), date(2014, 9, 20))
+    tasks.nightly()
+    world.clock.shift(timedelta(hours=10))
+    while outbox.deliver():
+        pass
+    assert Notification.objects.get(kind="ahead.twelve").state == "sent"
+    assert night(world, date(2026, 9, 8)) == ["noor@anker.example"]
 
 
 def test_the_clock_leaves_a_sign_that_it_ticked(world):

@@ -1,11 +1,23 @@
 """Who, as what, from where, about which case: every surface writes it, also for who was kept out (domain.md §6)."""
 
+from datetime import timedelta
+
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
+from cases.actions import updates
+from cases.models import BreakGlass, Case, Conversation, Update
+from cases.policy import retention
+from cases.policy.words_of_log import rule_in_words
+from ruggensteun.audit import reads
+from ruggensteun.audit.acting import SYSTEM, acting
 from ruggensteun.audit.models import AccessLog, LoggedCase
+from ruggensteun.delivery import kinds
+from ruggensteun.delivery.models import Notification
 from tests.cases.desk import Desk
 from tests.guardian.phone import Phone
+from tests.world import NOW
 
 
 def lines(person, **how):
@@ -80,3 +92,20 @@ def test_a_number_that_is_nobodys_is_not_kept(world):
 def test_an_address_that_does_not_exist_keeps_nobody_out(world):
     Desk(world.bram).get("/no-such-page")
     assert not AccessLog.objects.filter(action="denied").exists()
+
+
+def test_every_message_that_was_sent_stands_in_the_log_of_somebody(at):
+    world = at("held")
+    update = updates.write(world.case, category="good_news", text="Ze lachte.", by=world.sam)
+    with acting(SYSTEM):
+        glass = BreakGlass(case=world.case, user=world.bram, reason="school", opened_at=NOW, until=NOW + timedelta(1))
+        glass.save()
+    subjects = {Conversation: world.talk.pk, Update: update.pk, Case: world.case.pk, BreakGlass: glass.pk}
+    for kind in kinds.names():
+        about = next((subjects[model] for noun, model in retention.SUBJECTS.items() if kind.startswith(noun)), 404)
+        row = Notification(kind=kind, recipient=world.bram, subject_id=about, created_at=NOW, due_at=NOW)
+        row.save()
+        reads.log("message", row, rule=kind, at=timezone.now(), whom=world.bram.pk)
+        line = AccessLog.objects.latest("pk")
+        cases = [] if kind.startswith(retention.NOT_ABOUT_A_CASE) else [world.case.pk]
+        assert (line.owner_id, line.case_ids, rule_in_words(kind) != kind) == (world.anker.pk, cases, True), kind

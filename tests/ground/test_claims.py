@@ -76,6 +76,19 @@ def test_nothing_waits_for_another_subject_or_another_person(coach):
     assert sent() == ["talk.second", "talk.second", "seat.given"]
 
 
+def test_of_what_comes_in_turn_one_person_is_told_one_thing_at_a_time(coach):
+    for name in ("ahead.first", "ahead.second"):
+        kinds.register(name, in_turn=True)(lambda notification: kinds.Message(notification.kind, "Text"))
+    first = claims.claim(NOW, outbox.announce("ahead.first", recipient=coach, subject_id=1).pk)
+    outbox.announce("ahead.second", recipient=coach, subject_id=2)
+    outbox.announce("ahead.second", recipient=person("bram"), subject_id=2)
+    sweep()
+    assert [message.to for message in mail.outbox] == [["bram@example.org"]]
+    claims.settle(first, State.SENT, sent_at=NOW)
+    sweep()
+    assert [message.to for message in mail.outbox] == [["bram@example.org"], ["noor@example.org"]]
+
+
 def test_nothing_waits_for_what_has_a_day_of_its_own(coach):
     outbox.announce("talk.first", recipient=coach, subject_id=1, due_at=NOW + timedelta(days=1))
     outbox.announce("talk.second", recipient=coach, subject_id=1)

@@ -65,6 +65,23 @@ def test_a_message_that_nobody_takes_up_is_not_ready(well, caplog):
     assert "noor" not in caplog.text.lower()
 
 
+def test_a_message_behind_one_that_fails_again_and_again_is_ready_and_one_left_half_way_is_not(well):
+    with acting(SYSTEM):
+        person = User(email="noor@example.org", first_name="Noor", password="!")
+        person.save()
+    now = timezone.now()
+    first, second = (outbox.announce(f"talk.{name}", recipient=person, subject_id=1) for name in ("first", "second"))
+    half_an_hour_ago = now - timedelta(minutes=30)
+    rows = Notification.objects.filter(pk=first.pk)
+    rows.update(attempts=2, channel="mail", due_at=now + timedelta(hours=2))
+    Notification.objects.filter(pk=second.pk).update(due_at=half_an_hour_ago)
+    assert ask() == (200, "ready")
+    rows.update(state="sending", leased_until=now + timedelta(minutes=1))
+    assert ask() == (200, "ready")
+    rows.update(leased_until=half_an_hour_ago)
+    assert ask() == (503, "not ready")
+
+
 def test_a_broker_that_is_gone_is_not_ready(well, monkeypatch):
     monkeypatch.undo()
     # In this order: each follows from the next one, and would be put back as what that has just become.

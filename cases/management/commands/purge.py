@@ -1,6 +1,6 @@
 """`manage.py purge`: erase what was kept long enough. The worker does the same each night."""
 
-from django.core.management import BaseCommand
+from django.core.management import BaseCommand, CommandError
 from django.utils import timezone
 
 from cases.actions import erasing
@@ -20,4 +20,6 @@ class Command(BaseCommand):
             count += 1
             tables = ", ".join(f"{name} {number}" for name, number in erasure.counts.items())
             self.stdout.write(f"{erasure.number} ({erasure.rule}): {tables}")
+        if not dry_run and (left := sum(1 for _erasure in erasing.what_is_due(now))):
+            raise CommandError(f"{count} erased, {left} could not be; the log says which.")
         self.stdout.write(f"{count} {'would be erased' if dry_run else 'erased'}.")
