@@ -2,14 +2,16 @@
 
 import smtplib
 from datetime import datetime, timedelta
+from threading import Event
 
 import pytest
 import time_machine
+from celery.signals import worker_shutting_down
 from django.conf import settings
 from django.core import mail
 
 from ruggensteun.audit.acting import SYSTEM, acting
-from ruggensteun.delivery import claims, kinds, outbox
+from ruggensteun.delivery import claims, kinds, outbox, tasks
 from ruggensteun.delivery.gate import HERE
 from ruggensteun.delivery.models import Notification
 from ruggensteun.people.models import User
@@ -87,6 +89,20 @@ def test_of_what_comes_in_turn_one_person_is_told_one_thing_at_a_time(coach):
     claims.settle(first, State.SENT, sent_at=NOW)
     sweep()
     assert [message.to for message in mail.outbox] == [["bram@example.org"], ["noor@example.org"]]
+
+
+def test_a_worker_that_is_asked_to_stop_finishes_its_message_and_takes_no_other(coach, monkeypatch):
+    def is_asked_to_stop(notification):
+        worker_shutting_down.send(sender=None, sig="SIGTERM", how="Warm", exitcode=0)
+        return kinds.Message(notification.kind, "Text")
+
+    monkeypatch.setattr(tasks, "_stopping", Event())
+    kinds.register("talk.first")(is_asked_to_stop)
+    for subject in (1, 2):
+        outbox.announce("talk.first", recipient=coach, subject_id=subject)
+    tasks.sweep()
+    assert sent() == ["talk.first"]
+    assert sorted(Notification.objects.values_list("state", flat=True)) == ["sent", "waiting"]
 
 
 def test_nothing_waits_for_what_has_a_day_of_its_own(coach):
