@@ -24,7 +24,7 @@ PLAIN = "text/plain; charset=utf-8"
 # Three sweeps missed, or a message that nobody has taken up for so long, is no hiccup any more.
 SWEEPS_MISSED = 3
 TOO_LONG = timedelta(minutes=15)
-# Seconds: who asks whether we are ready asks again soon, and does not wait as long as a person's page may.
+# Seconds: who asks whether we are ready asks again soon.
 PATIENCE = 2
 
 
@@ -48,7 +48,7 @@ def readyz(request):
 def problems(now):
     """Names of what is not as it should be; without a database nothing else is looked at."""
     try:
-        _database_answers()
+        reach_database()
         checks = {"migrations": _migrated(), "clock": _ticks(now), "outbox": _keeps_up(now)}
     except DatabaseError:
         return ["database"]
@@ -56,8 +56,8 @@ def problems(now):
     return [name for name, well in checks.items() if not well]
 
 
-def _database_answers():
-    """A connection of the pool comes in time; raises DatabaseError when none does."""
+def reach_database():
+    """For who cannot wait as long as a page: raises DatabaseError when the pool has no connection within seconds."""
     if pool := getattr(connection, "pool", None):  # PostgreSQL's
         with connection.wrap_database_errors:
             pool.open()

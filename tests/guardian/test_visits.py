@@ -10,6 +10,7 @@ from django.test import Client
 from cases.actions import closing, links, seats
 from cases.actions.links import link_for
 from cases.models import Reply, Visit
+from cases.views.guardian import visits
 from ruggensteun import limits
 from ruggensteun.audit.models import AccessLog
 from tests.guardian.phone import Phone, path_of, read
@@ -139,6 +140,19 @@ def test_leaving_works_for_everybody_and_always(at, phone, settings):
         raise OperationalError("database is locked")
 
     with connection.execute_wrapper(broken):
+        response = phone.get("/leave")
+    assert response["Location"] == settings.GUARDIAN_EXIT_URL
+    assert response.cookies["v"]["max-age"] == 0
+
+
+def test_leaving_does_not_wait_for_a_database_that_does_not_answer(at, phone, settings, monkeypatch):
+    def keeps_silent():
+        raise OperationalError("couldn't get a connection after 2.00 sec")
+
+    world = at("planning")
+    phone.open(world.selam, world.talk)
+    monkeypatch.setattr(visits, "reach_database", keeps_silent)
+    with connection.execute_wrapper(lambda *asked: pytest.fail("It was asked all the same.")):
         response = phone.get("/leave")
     assert response["Location"] == settings.GUARDIAN_EXIT_URL
     assert response.cookies["v"]["max-age"] == 0

@@ -18,6 +18,7 @@ from cases.views.guardian.speaking import COOKIE, language_in, visit_of
 from ruggensteun import languages, limits
 from ruggensteun.audit import reads
 from ruggensteun.audit.acting import acting
+from ruggensteun.health import reach_database
 
 logger = logging.getLogger("ruggensteun.visits")
 
@@ -130,6 +131,7 @@ def _here(path):
 def leave(request):
     """Away, whatever happens: the visit ends, the browser forgets this site, and something else is on the screen."""
     try:
+        reach_database()
         visit = visit_of(request)
         if visit is not None:
             links.end_visit(visit)
