@@ -20,7 +20,6 @@ from weakref import WeakKeyDictionary
 from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.models import BigIntegerField, CharField, DateField, DateTimeField, IntegerField
 from django.db.models.expressions import BaseExpression
-from django.db.models.sql import InsertQuery
 
 NOBODY = 0  # ids begin at 1
 _kept = WeakKeyDictionary()
@@ -68,35 +67,6 @@ class Prepared:
         converters = compiler.get_converters([column for column, *_rest in compiler.select])
         compiler.connection = None  # who asks has her own
         return rows, compiler, converters, sql, params
-
-
-class PreparedRow:
-    """A row to write again and again, of one model without defaults in the database; `bulk_create` is for many."""
-
-    def __init__(self, model):
-        self._model = model
-
-    def __call__(self, row):
-        """Write this new record, which then has its id; signals are not sent, as by `bulk_create`."""
-        connection = connections[DEFAULT_DB_ALIAS]
-        kept = _kept.setdefault(self, {})
-        if connection.vendor not in kept:
-            kept[connection.vendor] = self._put_together()
-        fields, sql = kept[connection.vendor]
-        with connection.cursor() as cursor:
-            cursor.execute(sql, [one.get_db_prep_save(getattr(row, one.attname), connection) for one in fields])
-            (row.pk,) = cursor.fetchone()
-        row._state.adding, row._state.db = False, DEFAULT_DB_ALIAS
-
-    def _put_together(self):
-        meta = self._model._meta
-        fields = [field for field in meta.concrete_fields if not field.primary_key]
-        query = InsertQuery(self._model)
-        query.insert_values(fields, [self._model()])
-        compiler = query.get_compiler(DEFAULT_DB_ALIAS)
-        compiler.returning_fields = [meta.pk]
-        ((sql, _empty),) = compiler.as_sql()
-        return fields, sql
 
 
 @contextmanager

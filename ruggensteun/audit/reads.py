@@ -10,7 +10,7 @@ from django.utils import timezone
 from ruggensteun.audit import belonging, writes
 from ruggensteun.audit.acting import current
 from ruggensteun.audit.models import AccessLog, LoggedCase
-from ruggensteun.prepared import PreparedRow
+from ruggensteun.audit.prepared_row import PreparedRow
 
 _ONE = {model: PreparedRow(model) for model in (AccessLog, LoggedCase)}
 _opened = ContextVar("opened", default=None)

@@ -14,8 +14,9 @@ from cases.policy import access
 from cases.policy.pages import PAGE, PreparedPages
 from ruggensteun import prepared
 from ruggensteun.audit.models import AccessLog
+from ruggensteun.audit.prepared_row import PreparedRow
 from ruggensteun.people.models import User
-from ruggensteun.prepared import Constant, Prepared, PreparedAmong, PreparedRelated, PreparedRow
+from ruggensteun.prepared import Constant, Prepared, PreparedAmong, PreparedRelated
 from tests.world import NOW
 
 DAYS = [timedelta(days=days) for days in (-1, 0, 1, 30, 400, 2000)]
