@@ -18,8 +18,9 @@ import django
 django.setup()
 from django.db import connection
 connection.ensure_connection()
-moment, arguments = json.loads(sys.argv[1])
-time.sleep(max(0, moment - time.time()))
+arguments = json.loads(sys.argv[1])
+print("ready", flush=True)
+time.sleep(max(0, float(sys.stdin.readline()) - time.time()))
 """
 # A process that starts once, and then does its one thing for each line that it is given, at the moment named there.
 AGAIN = """
@@ -48,23 +49,19 @@ def database_url():
     return f"postgres://{name['USER']}{password}@{name['HOST']}:{name['PORT'] or 5432}/{name['NAME']}"
 
 
-def race(body, arguments, *, head_start=3.0):
+def race(body, arguments):
     """Run `body` once per argument, each in a process of its own, all at the same moment; their outputs.
 
-    The body finds its argument in `arguments`. Raises when a process fails.
+    The body finds its argument in `arguments`. Nobody starts before all are there. Raises when a process fails.
     """
-    moment = time.time() + head_start
-    runners = [
-        subprocess.Popen(
-            [sys.executable, "-c", START + body, json.dumps([moment, argument])],
-            cwd=ROOT,
-            env=_environment(),
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            text=True,
-        )
-        for argument in arguments
-    ]
+    pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
+    commands = [[sys.executable, "-c", START + body, json.dumps(argument)] for argument in arguments]
+    runners = [subprocess.Popen(one, cwd=ROOT, env=_environment(), text=True, **pipes) for one in commands]
+    there = [runner for runner in runners if runner.stdout.readline()]  # the others' status tells below what was wrong
+    moment = time.time() + TO_READ_IT
+    for runner in there:
+        runner.stdin.write(f"{moment}\n")
+        runner.stdin.flush()
     outputs = [runner.communicate(timeout=60) for runner in runners]
     for runner, (_out, err) in zip(runners, outputs, strict=True):
         if runner.returncode:

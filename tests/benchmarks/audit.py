@@ -139,7 +139,7 @@ def measure_writers():
     ids = [person.pk for person in people(WRITERS, "w")]
     for what, sealers in ((f"{WRITERS} writers, no sealer", 0), (f"{WRITERS} writers, sealing every second", 1)) * 2:
         work = [[pk, WRITES] for pk in ids] + [[None, 4]] * sealers
-        outputs = race(WRITER, work, head_start=12)
+        outputs = race(WRITER, work)
         say(what, [taken for output in outputs for taken in json.loads(output)])
 
 

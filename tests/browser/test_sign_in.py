@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 from cases.actions.people import NewColleague, invite_colleague
 from ruggensteun.audit.models import AccessLog
 from ruggensteun.people.actions import invitation_address
-from tests.signing_in.conftest import code_from_mail, give_app, provider, shown_by_app
+from tests.signing_in.conftest import code_from_mail, give_app, provider, shown_long_enough
 from tests.world import PASSWORD
 
 GOOD = "drie-rustige-woorden"
@@ -96,7 +96,7 @@ def test_a_school_contact_comes_in_by_code_and_app(people, hosts, open_browser):
     page.fill("[name=code]", code_from_mail())
     page.click("#by-code button")
     page.wait_for_url("**/accounts/login/second/")
-    page.fill("[name=code]", shown_by_app())
+    page.fill("[name=code]", shown_long_enough())
     page.click("#by-code button")
     page.wait_for_url("**/pupils")
     assert page.troubles == []
@@ -125,7 +125,7 @@ def test_a_page_that_nobody_touches_warns_and_then_blanks(people, hosts, open_br
     page.fill("[name=login]", "noor@anker.example")
     page.fill("[name=password]", PASSWORD)
     page.click("#by-password button")
-    page.fill("[name=code]", shown_by_app())
+    page.fill("[name=code]", shown_long_enough())
     page.click("#by-code button")
     page.wait_for_url("**/today")
     page.clock.run_for(13 * 60_000)

@@ -43,7 +43,7 @@ def test_writers_and_sealers_at_the_same_moment_lose_nothing():
         for person in people:
             person.save()
     work = [[person.pk, ROUNDS, 0] for person in people] + [[None, 0, WRITERS * ROUNDS]] * 2
-    outputs = race(WORK, work, head_start=6)
+    outputs = race(WORK, work)
     in_between = sum(int(output) for output in outputs[WRITERS:])
     sealing.seal()
     sealed = {"audit_accesslog": [], "people_historicaluser": []}

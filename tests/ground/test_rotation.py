@@ -98,7 +98,7 @@ def test_who_is_killed_half_way_loses_nothing_and_goes_on_where_it_was(written, 
     monkeypatch.setitem(os.environ, "FIELD_KEYS", ",".join(settings.FIELD_KEYS))
     begin = timezone.now()
     with pytest.raises(AssertionError):
-        race(KILLED, [None], head_start=0)
+        race(KILLED, [None])
     half = rotation.in_use()
     assert half["new"][0] > 0
     assert half["demo"][0] > 0

@@ -1,8 +1,10 @@
 """At the door with both hands: what somebody types, and what her app shows."""
 
 import re
+import time
 
 import pytest
+from allauth.mfa import app_settings
 from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, hotp_value, yield_hotp_counters_from_time
 from django.core import mail
 from django.test import Client
@@ -19,6 +21,14 @@ ASKED = "/accounts/login/second/"
 def shown_by_app(secret=SECRET):
     """The six digits of this half minute."""
     return format_hotp_value(hotp_value(secret, next(yield_hotp_counters_from_time())))
+
+
+def shown_long_enough():
+    """The same, to be typed: in the last seconds of a half minute a person waits for the next one."""
+    left = app_settings.TOTP_PERIOD - time.time() % app_settings.TOTP_PERIOD
+    if left < 10:
+        time.sleep(left)
+    return shown_by_app()
 
 
 def give_app(person):
