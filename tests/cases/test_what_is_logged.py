@@ -1,5 +1,6 @@
 """Who, as what, from where, about which case: every surface writes it, also for who was kept out (domain.md §6)."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -109,3 +110,9 @@ def test_every_message_that_was_sent_stands_in_the_log_of_somebody(at):
         line = AccessLog.objects.latest("pk")
         cases = [] if kind.startswith(retention.NOT_ABOUT_A_CASE) else [world.case.pk]
         assert (line.owner_id, line.case_ids, rule_in_words(kind) != kind) == (world.anker.pk, cases, True), kind
+
+
+def test_a_message_in_the_log_tells_neither_an_age_nor_whether_somebody_is_safe():
+    """Who keeps the log may not know it (the visibility table): a case number stands beside it."""
+    said = [rule_in_words(kind) for kind in kinds.names()]
+    assert [words for words in said if re.search(r"not safe|unsafe|twelve|sixteen|\d", words)] == []
