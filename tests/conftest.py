@@ -1,26 +1,28 @@
 """What holds for every test."""
 
-import contextlib
-import hashlib
 import os
-import shutil
-import sqlite3
+import shlex
 import time
 import uuid
 
 import pytest
 import time_machine
 from allauth.usersessions.models import UserSession
+from django.conf import settings
 from django.contrib.auth.signals import user_logged_in
+from django.core.cache import caches
 from django.db import connection
 from django.db.backends.signals import connection_created
 from django.dispatch import receiver
 from django.test import TransactionTestCase
-from django.utils import translation
+from django.utils import timezone, translation
 
-from ruggensteun.audit.triggers import drop_all
+from ruggensteun.delivery import outbox
 from ruggensteun.people import second_factor
+from ruggensteun.people.models import User
+from tests import databases
 from tests import world as world_module
+from tests.stages import Stages
 
 
 def _refuse_skip(report):
@@ -41,27 +43,10 @@ def pytest_make_collect_report(collector):
     return _refuse_skip((yield))
 
 
-def _migrated(config):
-    """Where an empty, migrated SQLite file is kept from one run to the next; what makes it goes into its name."""
-    root = config.rootpath
-    made_by = [root / "requirements-dev.txt", *(root / "ruggensteun" / "audit").rglob("*.py")]
-    for floor in ("ruggensteun", "schools", "cases"):
-        made_by += (root / floor).rglob("migrations/*.py")
-    digest = hashlib.sha256(b"".join(path.read_bytes() for path in sorted(made_by)))
-    return root / ".pytest_cache" / "databases" / f"{digest.hexdigest()[:16]}.sqlite3"
-
-
-@pytest.fixture(scope="session")
-def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix, tmp_path_factory, pytestconfig):
-    """SQLite in a file of each worker's own: a browser and a test share it, which one in memory does not bear.
-
-    It begins as a copy of one that was migrated before: migrating takes longer than most sets of tests.
-    """
-    if connection.vendor == "sqlite":
-        name = tmp_path_factory.mktemp("database") / "test.sqlite3"
-        if _migrated(pytestconfig).exists():
-            shutil.copy(_migrated(pytestconfig), name)
-        connection.settings_dict["TEST"]["NAME"] = str(name)
+def pytest_terminal_summary(terminalreporter):
+    """For each test that failed the line that runs it alone."""
+    for report in [*terminalreporter.stats.get("failed", ()), *terminalreporter.stats.get("error", ())]:
+        terminalreporter.write_line(f"python3 manage.py test {shlex.quote(report.nodeid)}")
 
 
 @receiver(connection_created)
@@ -72,55 +57,42 @@ def rows_come_backwards_where_no_order_is_asked(sender, connection, **kwargs):
 
 
 @pytest.fixture(scope="session")
-def django_db_keepdb():
-    """Migrate what is there instead of asking whether to throw it away; its folder is pytest's, which clears it."""
-    return connection.vendor == "sqlite"
+def shared(tmp_path_factory):
+    """A folder that all workers of this run have in common."""
+    return databases.shared_folder(tmp_path_factory)
 
 
-@pytest.fixture(scope="session", autouse=True)
-def the_migrated_database_is_kept(django_db_setup, django_db_blocker, pytestconfig):
-    """For the next run, as it is before the first test."""
-    kept = _migrated(pytestconfig)
-    if connection.vendor != "sqlite" or kept.exists():
-        return
-    kept.parent.mkdir(parents=True, exist_ok=True)
-    fresh = kept.with_suffix(f".{os.getpid()}")
-    with django_db_blocker.unblock(), contextlib.closing(sqlite3.connect(fresh)) as copy:
-        connection.ensure_connection()
-        connection.connection.backup(copy)
-    fresh.replace(kept)
-
-
-@pytest.fixture(scope="session", autouse=True)
-def flush_may_empty_append_only_tables():
-    """Between transactional tests Django empties every table; post_migrate puts the triggers back."""
-    teardown = TransactionTestCase._fixture_teardown
-
-    def without_triggers(case):
-        drop_all(connection)
-        teardown(case)
-
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(TransactionTestCase, "_fixture_teardown", without_triggers)
+@pytest.fixture(scope="session")
+def django_db_setup(django_test_environment, django_db_blocker, pytestconfig, shared):
+    """An empty, migrated database of this process's own; a test that commits gets another one."""
+    with django_db_blocker.unblock(), pytest.MonkeyPatch.context() as patch:
+        databases.prepare(pytestconfig, shared)
+        patch.setattr(TransactionTestCase, "_fixture_setup", classmethod(lambda case: databases.open_another()))
+        patch.setattr(TransactionTestCase, "_fixture_teardown", lambda case: databases.close_another())
         yield
+        databases.close()
+
+
+def pytest_sessionfinish(session):
+    if not hasattr(session.config, "workerinput"):
+        databases.remove_template(databases.shared_folder(session.config._tmp_path_factory))
+
+
+@pytest.fixture(scope="session")
+def stages(django_db_setup, django_db_blocker, shared):
+    """All stages of the world, built once a run on their Monday morning, before any test changes a setting."""
+    built = Stages(shared)
+    with django_db_blocker.unblock(), time_machine.travel(world_module.NOW, tick=False), translation.override("en"):
+        built.build(world_module.STAGES)
+    return built
 
 
 @pytest.fixture(autouse=True)
-def nobody_has_tried_yet(settings):
+def nobody_has_tried_yet(monkeypatch):
     """Guesses are counted for this test alone, also where all workers share one Redis."""
-    settings.CACHES = {"default": {**settings.CACHES["default"], "KEY_PREFIX": uuid.uuid4().hex}}
-
-
-@pytest.fixture(scope="session", autouse=True)
-def nobody_holds_on_to_the_database(django_db_setup, django_db_blocker):
-    """Threads of live servers may leave a connection behind, and PostgreSQL drops no database that is looked at."""
-    yield
-    if connection.vendor == "postgresql":
-        with django_db_blocker.unblock(), connection.cursor() as cursor:
-            cursor.execute(
-                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
-                "WHERE datname = current_database() AND pid <> pg_backend_pid()"
-            )
+    prefix = uuid.uuid4().hex
+    monkeypatch.setattr(caches["default"], "key_prefix", prefix)
+    monkeypatch.setitem(settings.CACHES["default"], "KEY_PREFIX", prefix)  # for threads, which make their own
 
 
 @pytest.fixture(autouse=True)
@@ -148,12 +120,28 @@ def who_is_set_behind_a_desk_has_shown_her_second_factor():
 
 
 @pytest.fixture
-def at(db):
+def put_back(stages):
+    """The world at a stage, whatever the clock says; where somebody is already, it is built beside her."""
+
+    def build(stage):
+        if User.objects.exists():
+            return world_module.build(stage)
+        made = stages.put_back(stage)
+        if not connection.in_atomic_block:  # the stage's messages leave when it is committed
+            for pk in outbox.due(timezone.now()):
+                outbox.deliver(pk)
+        return made
+
+    return build
+
+
+@pytest.fixture
+def at(db, put_back):
     """The world at a stage, with the clock on its Monday morning: `world = at("planning")`."""
     with time_machine.travel(world_module.NOW, tick=False) as clock:
 
         def build(stage):
-            made = world_module.build(stage)
+            made = put_back(stage)
             made.clock = clock
             return made
 

@@ -20,7 +20,6 @@ from ruggensteun.audit.acting import acting
 from ruggensteun.celery import Clock, app
 from ruggensteun.delivery.models import Notification
 from ruggensteun.people.actions import send_invitation
-from tests import world as stage
 from tests.racing import database_url, race
 
 ROOT = Path(__file__).parent.parent
@@ -61,8 +60,8 @@ def wait_for(state, notification, timeout=60):
 
 
 @pytest.mark.django_db(transaction=True)
-def test_one_message_goes_out_by_the_bell_and_another_by_the_sweep(worker):
-    person = stage.people().sam
+def test_one_message_goes_out_by_the_bell_and_another_by_the_sweep(worker, put_back):
+    person = put_back("people").sam
     with acting(person), transaction.atomic():
         send_invitation(person, by=person, now=timezone.now())
     rung = Notification.objects.filter(kind="invitation", recipient=person).latest("pk")
@@ -108,8 +107,8 @@ print("went on")
 
 
 @pytest.mark.django_db(transaction=True)
-def test_a_broker_that_is_gone_stops_nobody(monkeypatch):
-    person = stage.people().sam
+def test_a_broker_that_is_gone_stops_nobody(monkeypatch, put_back):
+    person = put_back("people").sam
     monkeypatch.setenv("CELERY_BROKER_URL", "redis://127.0.0.1:1/0")
     before = Notification.objects.count()
     assert race(INVITE, [person.pk]) == ["went on"]

@@ -105,7 +105,7 @@ def make_shelter(name):
     return shelter, staff
 
 
-def people():
+def _people(_world=None):
     """Shelters, professionals and schools; no child yet."""
     anker, at_anker = make_shelter("Het Anker")
     brug, at_brug = make_shelter("De Brug")
@@ -146,17 +146,18 @@ def yaras_intake(world, **changes):
     )
 
 
-def build(stage="seated"):
-    """The world up to a stage: people, registered, shared, seated, planning, confirmed, held.
+def build(stage):
+    """The world up to a stage, through the actions: people, registered, shared, seated, planning, confirmed, held.
 
     registered: intake done, father's waiver waits. shared: approved. seated: Sam has a seat. planning: three slots.
-    confirmed: Sam and Selam said yes to the first. held: everybody came.
+    confirmed: Sam and Selam said yes to the first. held: everybody came. The fixture `at` gives the same.
     """
-    world = people()
-    stages = ["people", "registered", "shared", "seated", "planning", "confirmed", "held"]
-    for name in stages[1 : stages.index(stage) + 1]:
-        globals()[f"_{name}"](world)
-    return world
+    world = None
+    for name, step in STAGES.items():
+        world = step(world)
+        if name == stage:
+            return world
+    raise KeyError(stage)
 
 
 def _registered(world):
@@ -169,19 +170,23 @@ def _registered(world):
     # Her interpreter is on the telephone the same day; tests of those who take longer say so.
     telephone = {"way": "phone", "who": "service", "lead_days": 0}
     guardian_time.keep_interpreting(world.case, guardian=world.selam, by=world.noor, now=NOW, **telephone)
+    return world
 
 
 def _shared(world):
     consents.decide_waiver(world.waiver, approve=True, by=world.bram, now=NOW)
+    return world
 
 
 def _seated(world):
     seats.admit_school_contact(world.case, contact=world.sam_at_wegwijzer, by=world.noor, now=NOW)
+    return world
 
 
 def _planning(world):
     world.talk = conversations.start(world.case, trigger="start", by=world.noor, now=NOW)
     world.slots = list(world.talk.slots.all())
+    return world
 
 
 def _confirmed(world):
@@ -189,6 +194,7 @@ def _confirmed(world):
     conversations.reply(first, user=world.sam, answer="yes", by=world.sam, now=NOW)
     conversations.reply(first, user=world.selam, answer="yes", by=world.selam, via="link", now=NOW)
     world.talk.refresh_from_db()
+    return world
 
 
 def _held(world):
@@ -197,6 +203,18 @@ def _held(world):
     conversations.record(world.talk, took_place=True, came=came, by=world.noor, now=after)
     world.talk.refresh_from_db()
     world.after = after
+    return world
+
+
+STAGES = {
+    "people": _people,
+    "registered": _registered,
+    "shared": _shared,
+    "seated": _seated,
+    "planning": _planning,
+    "confirmed": _confirmed,
+    "held": _held,
+}
 
 
 @contextmanager

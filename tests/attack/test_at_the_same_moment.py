@@ -7,9 +7,8 @@ from cases.actions import consents, conversations, intake, seats
 from cases.actions.links import link_for, open_visit
 from cases.models import Busy, Conversation
 from ruggensteun.people.models import PersonalCode
-from tests import world as stage_of
 from tests.racing import race
-from tests.world import CODE
+from tests.world import CODE, yaras_intake
 
 GUESS = """
 from cases.actions import links
@@ -25,21 +24,11 @@ else:
 """
 
 
-@pytest.mark.django_db(transaction=True)
-def test_guessing_with_many_hands_at_once_is_five_tries_too():
-    world = planned()
-    token = link_for(world.selam, world.talk).rpartition("/")[2]
-    visits = [open_visit(token)[0].pk for _hand in range(8)]
-    guesses = [[pk, f"11122{number}"] for number, pk in enumerate(visits)]
-    assert race(GUESS, guesses) == ["no"] * 8
-    assert PersonalCode.objects.get(guardian=world.selam).tries == 5
-    assert race(GUESS, [[visits[0], CODE]]) == ["no"]
-
-
-def planned():
+@pytest.fixture
+def planned(transactional_db, put_back):
     """The world in real time: its conversation is planned from today."""
-    world = stage_of.build("people")
-    world.case = intake.finish(stage_of.yaras_intake(world), by=world.noor)
+    world = put_back("people")
+    world.case = intake.finish(yaras_intake(world), by=world.noor)
     waiver = world.case.waivers.get()
     consents.decide_waiver(waiver, approve=True, by=world.bram)
     seats.admit_school_contact(world.case, contact=world.sam_at_wegwijzer, by=world.noor)
@@ -47,6 +36,17 @@ def planned():
     world.selam = world.talk.participants.get(role="guardian").user
     assert world.talk.slots.first().starts_at > timezone.now()
     return world
+
+
+@pytest.mark.django_db(transaction=True)
+def test_guessing_with_many_hands_at_once_is_five_tries_too(planned):
+    world = planned
+    token = link_for(world.selam, world.talk).rpartition("/")[2]
+    visits = [open_visit(token)[0].pk for _hand in range(8)]
+    guesses = [[pk, f"11122{number}"] for number, pk in enumerate(visits)]
+    assert race(GUESS, guesses) == ["no"] * 8
+    assert PersonalCode.objects.get(guardian=world.selam).tries == 5
+    assert race(GUESS, [[visits[0], CODE]]) == ["no"]
 
 
 BOTH = """
@@ -88,9 +88,9 @@ else:
         [("close", "noor"), ("withdraw", "selam"), ("cancel", "sam")],
     ],
 )
-def test_whoever_is_first_the_end_is_whole(others):
+def test_whoever_is_first_the_end_is_whole(planned, others):
     """A yes that would fix it at the moment at which consent or the case ends: nothing stays fixed, nobody busy."""
-    world = planned()
+    world = planned
     first = world.talk.slots.first()
     conversations.reply(first, user=world.sam, answer="yes", by=world.sam)
     doings = [("reply", "selam"), *others]

@@ -9,7 +9,6 @@ from django.conf import settings
 from django.test import Client
 
 from ruggensteun.people.models import User
-from tests import world
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 
@@ -46,9 +45,9 @@ def hosts(live_server, settings):
 
 
 @pytest.fixture
-def people(hosts, transactional_db):
+def people(hosts, transactional_db, put_back):
     """Shelters, professionals and schools; no child yet."""
-    return world.people()
+    return put_back("people")
 
 
 @pytest.fixture

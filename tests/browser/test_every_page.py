@@ -78,12 +78,12 @@ def for_another_shelter(world):
 
 
 @pytest.fixture
-def at_stage(hosts, transactional_db):
+def at_stage(hosts, transactional_db, put_back):
     """The world at a stage, with the clock running from then on."""
     with time_machine.travel(world_module.NOW) as clock:
 
         def build(stage):
-            world = world_module.build(stage)
+            world = put_back(stage)
             if stage == "held":
                 clock.move_to(world.after)
                 agreements.make(world.talk, what="Elke dag lezen", who="school", by=world.noor)

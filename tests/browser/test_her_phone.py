@@ -10,11 +10,11 @@ from tests.world import CODE
 
 
 @pytest.fixture
-def world(hosts, transactional_db, settings):
+def world(hosts, transactional_db, settings, put_back):
     """Selam's question on a live server, which answers to her host's name."""
     settings.GUARDIAN_EXIT_URL = settings.GUARDIAN_ORIGIN + "/static/page.css"  # stands in for a page elsewhere
     with time_machine.travel(world_module.NOW):
-        world = world_module.build("planning")
+        world = put_back("planning")
         world.link = link_for(world.selam, world.talk)
         yield world
 

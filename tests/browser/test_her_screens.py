@@ -37,11 +37,11 @@ window.SpeechSynthesisUtterance = function (text) { this.text = text; };
 
 
 @pytest.fixture
-def world(hosts, transactional_db, settings):
+def world(hosts, transactional_db, settings, put_back):
     settings.REVIEWED_LANGUAGES = list(OWN_NAMES)
     settings.GUARDIAN_EXIT_URL = settings.GUARDIAN_ORIGIN + "/static/page.css"
     with time_machine.travel(world_module.NOW):
-        world = world_module.build("planning")
+        world = put_back("planning")
         updates.write(world.case, category="good_news", text="Een mooie tekening.", by=world.sam)
         world.link = link_for(world.selam, world.talk)
         yield world

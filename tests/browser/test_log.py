@@ -8,16 +8,15 @@ from django.conf import settings
 
 from cases.actions.people import NewColleague, end_membership, invite_colleague
 from ruggensteun.people import second_factor
-from tests import world as world_module
 from tests.browser.conftest import sign_in
 from tests.browser.test_every_page import wrong_here
 from tests.signing_in.conftest import give_app
 
 
 @pytest.fixture
-def world(hosts, transactional_db):
+def world(hosts, transactional_db, put_back):
     """Bram has left, and thirty of one name have come."""
-    world = world_module.build("planning")
+    world = put_back("planning")
     end_membership(world.bram.memberships.get(), by=world.lotte)
     for number in range(30):
         name = {"first_name": "Noortje", "last_name": "van den Berg-Hoogeveen"}

@@ -11,7 +11,6 @@ from cases.models import Membership
 from cases.policy.own_time import week_of
 from ruggensteun.people.actions import invitation_address, send_invitation
 from ruggensteun.people.models import SafeContact, User
-from tests import world as stage
 from tests.cases.desk import Desk, read
 from tests.racing import race
 from tests.world import PASSWORD
@@ -234,8 +233,8 @@ print(invite_colleague(lead.shelter, newcomer, role="coach", by=lead.user).user.
 
 
 @pytest.mark.django_db(transaction=True)
-def test_two_shelters_that_invite_the_same_person_at_once_find_one_person():
-    stage.people()
+def test_two_shelters_that_invite_the_same_person_at_once_find_one_person(put_back):
+    put_back("people")
     leads = Membership.objects.filter(role="lead").values_list("pk", flat=True)
     assert race(INVITE, list(leads)) == ["esra@example.org"] * 2
     esra = User.objects.get(email="esra@example.org")

@@ -15,7 +15,6 @@ from ruggensteun.audit.acting import SYSTEM, acting
 from ruggensteun.delivery.models import Notification
 from schools.actions import add_closure
 from schools.calendar import school_days
-from tests import world as stage
 from tests.racing import race, racers
 from tests.world import HERE, MOTHER, yaras_intake
 
@@ -94,14 +93,15 @@ def set_stage(world, talks, trial, start, places):
 
     `places` are (minutes after `start`, length) for each talk, or None for one that has no time. Returns the slots.
     """
+    made = 100 * (trial + 1)  # a conversation that moved made rounds of its own, on some days with times in them
     raw(Busy).delete()
     raw(Conversation).filter(pk__in=[talk.pk for talk in talks]).update(
-        state="planning", slot=None, released=None, round=trial + 10, cancel_reason=""
+        state="planning", slot=None, released=None, round=made, cancel_reason=""
     )
     slots = [
         Slot(
             conversation=talk,
-            round=trial + 10,
+            round=made,
             rank=1,
             starts_at=start + timedelta(minutes=place[0]),
             ends_at=start + timedelta(minutes=sum(place)),
@@ -147,9 +147,9 @@ def nobody_is_twice_anywhere():
     assert overlaps == []
 
 
-def test_eight_overlapping_talks_have_one_winner_each_time(transactional_db):
+def test_eight_overlapping_talks_have_one_winner_each_time(transactional_db, put_back):
     """Of 45 and of 60 minutes, each at another five minutes, all of the same coach and contact."""
-    world = stage.people()
+    world = put_back("people")
     talks = [a_talk(world, number) for number in range(PROCESSES)]
     start = a_school_morning(world.wegwijzer)
     with racers(DO, PROCESSES) as run:
@@ -164,8 +164,8 @@ def test_eight_overlapping_talks_have_one_winner_each_time(transactional_db):
             nobody_is_twice_anywhere()
 
 
-def test_moving_one_and_confirming_others_at_the_same_moment_leaves_nobody_in_two_places(transactional_db):
-    world = stage.people()
+def test_moving_one_and_confirming_others_at_the_same_moment_leaves_nobody_in_two_places(transactional_db, put_back):
+    world = put_back("people")
     talks = [a_talk(world, number) for number in range(4)]
     start = a_school_morning(world.wegwijzer)
     with racers(DO, 4) as run:
@@ -180,8 +180,8 @@ def test_moving_one_and_confirming_others_at_the_same_moment_leaves_nobody_in_tw
             nobody_is_twice_anywhere()
 
 
-def test_confirming_against_cancelling_ends_one_way_or_the_other(transactional_db):
-    world = stage.people()
+def test_confirming_against_cancelling_ends_one_way_or_the_other(transactional_db, put_back):
+    world = put_back("people")
     talk = a_talk(world, 0)
     start = a_school_morning(world.wegwijzer)
     with racers(DO, 3) as run:
@@ -199,8 +199,8 @@ def test_confirming_against_cancelling_ends_one_way_or_the_other(transactional_d
 
 
 @pytest.mark.django_db(transaction=True)
-def test_one_talk_answered_four_times_at_once_is_fixed_once():
-    world = stage.people()
+def test_one_talk_answered_four_times_at_once_is_fixed_once(put_back):
+    world = put_back("people")
     talk = a_talk(world, 0)
     [slot] = set_stage(world, [talk], 0, a_school_morning(world.wegwijzer), [(0, 45)])
     outcomes = race(ANSWER, [slot.pk] * 4)

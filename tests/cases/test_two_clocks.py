@@ -10,7 +10,6 @@ from cases.models import Conversation, Slot
 from ruggensteun.audit.models import AccessLog
 from ruggensteun.audit.verifying import verify
 from ruggensteun.delivery.models import Notification
-from tests import world as stage
 from tests.racing import race
 
 # Tasks swallow what goes wrong with one record, so that others are not kept waiting: the log has it.
@@ -37,8 +36,8 @@ def what_was_done():
 
 
 @pytest.mark.django_db(transaction=True)
-def test_two_clocks_at_the_same_moment_do_everything_once():
-    world = stage.build("planning")  # its times passed long ago, so there is much to do
+def test_two_clocks_at_the_same_moment_do_everything_once(put_back):
+    world = put_back("planning")  # its times passed long ago, so there is much to do
     Notification.objects.update(state="waiting", due_at=timezone.now() - timedelta(hours=1))
     before = what_was_done()
     assert race(ALL_OF_IT, [1, 1]) == ["", ""]

@@ -83,7 +83,7 @@ GUARDIANS = {"selam": "yara", "leila": "amal", "kamran": "amal", "rima": "omar",
 
 def build(clock):
     """The whole world, some days into September; `clock` is moved along."""
-    world = cast.people()
+    world = cast.build("people")
     world.tess = _colleague(world, "tess", "coach")
     olga = NewColleague(email="olga@anker.example", first_name="Olga")
     world.olga = people.invite_colleague(world.anker, olga, role="lead", by=world.lotte).user

@@ -90,7 +90,7 @@ if connection.vendor == "postgresql":
     def test_the_applications_own_role_does_its_work_and_cannot_touch_what_was_written(at):
         triggers.drop_all(connection)  # the rights alone must hold
         with as_role():
-            world = at("held")
+            world = stage.build("held")  # by the actions, under these rights; `at` sets the clock
             AccessLog.objects.create(at=stage.NOW, action="read", actor_id=world.noor.pk)
             assert sealing.seal() > 100
             for table in triggers.tables():
