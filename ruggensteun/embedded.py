@@ -8,6 +8,8 @@ from pathlib import Path
 
 from django.conf import settings
 
+from ruggensteun.versions import sentence, unknown_steps
+
 
 class Unusable(Exception):
     """A copy that cannot be made, trusted or put back; the words say why."""
@@ -60,7 +62,8 @@ def look_through(path):
             broken += [f"reference in {row[0]}" for row in found.execute("PRAGMA foreign_key_check")]
             if broken:
                 raise Unusable(f"The file is damaged: {broken[0]}.")
-            found.execute("SELECT 1 FROM django_migrations WHERE app = 'cases'").fetchone()
+            if steps := unknown_steps(found.execute("SELECT app, name FROM django_migrations")):
+                raise Unusable(sentence(steps))
             return found.execute("SELECT count(*) FROM cases_case").fetchone()[0]
     except sqlite3.DatabaseError as problem:
         raise Unusable(f"This is no backup of Ruggensteun: {problem}.") from None

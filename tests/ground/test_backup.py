@@ -13,7 +13,7 @@ import pytest
 from ruggensteun import embedded
 from tests.racing import ROOT
 
-ROWS = "CREATE TABLE cases_case (id INTEGER PRIMARY KEY, a TEXT, b TEXT); CREATE TABLE django_migrations (app TEXT)"
+ROWS = "CREATE TABLE cases_case (id INTEGER PRIMARY KEY, a TEXT, b TEXT); CREATE TABLE django_migrations (app TEXT, name TEXT)"
 
 
 @pytest.fixture
@@ -45,6 +45,15 @@ def busy(tmp_path):
 def counted(path):
     with closing(sqlite3.connect(path)) as found:
         return dict(found.execute("SELECT b, count(*) FROM cases_case GROUP BY b"))
+
+
+def test_a_copy_of_another_version_is_not_put_back(busy, tmp_path):
+    with closing(sqlite3.connect(busy, timeout=20)) as old, old:
+        old.execute(
+            "INSERT INTO django_migrations VALUES ('cases', '0003_consent_by_category'), ('auth', '9999_theirs')"
+        )
+    with pytest.raises(embedded.Unusable, match=r"cases\.0003_consent_by_category, which this one does not know"):
+        embedded.copy(busy, tmp_path / "copy")
 
 
 def test_a_copy_made_under_load_is_whole_and_comes_back_as_it_was(busy, tmp_path):
