@@ -33,6 +33,19 @@ def _refuse_skip(report):
     return report
 
 
+def pytest_addoption(parser):
+    parser.addoption("--all", action="store_true", help="the long forms too: see the marker `long`")
+
+
+def pytest_collection_modifyitems(config, items):
+    """Without `--all` the long forms stay out, but for those that somebody names."""
+    if config.option.all or any("::" in word for word in config.args):
+        return
+    long = [item for item in items if item.get_closest_marker("long")]
+    config.hook.pytest_deselected(items=long)
+    items[:] = [item for item in items if item not in set(long)]
+
+
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport(item, call):
     return _refuse_skip((yield))

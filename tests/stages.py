@@ -25,7 +25,7 @@ class Stages:
 
     def build(self, steps):
         """Keep {name: what `step(world)` makes of the world before}, unless another worker has; nothing of it stays."""
-        with databases.only_one(self.folder, "stages"):
+        with databases.only_one(self.folder, next(iter(steps))):
             if all(self._kept(name).exists() for name in steps):
                 return
             world = None

@@ -78,6 +78,7 @@ class Book:
         for model in our_models():
             for record in model._base_manager.order_by("pk"):
                 self._plant(record)
+        del self.numbers  # nothing more is planted
 
     def _look(self, world):
         """Lines of the access log, which nobody can write anew: each with canaries from the start."""

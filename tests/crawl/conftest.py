@@ -1,4 +1,4 @@
-"""One world for all tests of a module; each test leaves it as it was."""
+"""One world for all tests of the crawl, built once a run and put back for each."""
 
 import io
 import logging
@@ -6,8 +6,7 @@ import os
 
 import pytest
 import time_machine
-from django.core import mail
-from django.db import transaction
+from django.utils import timezone, translation
 
 from ruggensteun import limits
 from ruggensteun.delivery.texts import MemoryTexts
@@ -15,6 +14,7 @@ from ruggensteun.logs import WithoutTokens
 from tests.crawl import families
 from tests.crawl.canaries import Book
 from tests.crawl.walk import explore_all, sent_leaks
+from tests.stages import Stages
 from tests.world import NOW
 
 # Their tests are gathered in test_crawl.py.
@@ -32,21 +32,26 @@ def pytest_collection_modifyitems(config, items):
     items[:] = [item for item in items if item not in left_out]
 
 
-@pytest.fixture(scope="module")
-def made(django_db_setup, django_db_blocker):
-    """The world with a canary in every text, inside one transaction that is given up at the end."""
-    with django_db_blocker.unblock(), transaction.atomic(), time_machine.travel(NOW, tick=False) as clock:
-        world = families.build(clock)
-        world.clock = clock
-        world.guardians = {name for name, person in families.everybody(world).items() if person.is_guardian}
-        world.book = Book(world)
-        for one in [*families.everybody(world).values(), *world.cases.values(), *world.talks.values()]:
-            one.refresh_from_db()
-        world.known = _what_somebody_curious_types(world)
-        world.first_messages = sorted(sent_leaks(world))
-        explore_all(world)
-        yield world
-        transaction.set_rollback(True)
+@pytest.fixture(scope="session")
+def crawled(django_db_setup, django_db_blocker, shared):
+    """The world with a canary in every text, through which everybody has followed every link; built once a run."""
+    built = Stages(shared)
+    with django_db_blocker.unblock(), time_machine.travel(NOW, tick=False) as clock, translation.override("nl"):
+        built.build({"crawl": lambda _nothing: _explored(clock)})
+    return built
+
+
+def _explored(clock):
+    world = families.build(clock)
+    world.moment = timezone.now()
+    world.guardians = {name for name, person in families.everybody(world).items() if person.is_guardian}
+    world.book = Book(world)
+    for one in [*families.everybody(world).values(), *world.cases.values(), *world.talks.values()]:
+        one.refresh_from_db()
+    world.known = _what_somebody_curious_types(world)
+    world.first_messages = sorted(sent_leaks(world))
+    explore_all(world)
+    return world
 
 
 def _what_somebody_curious_types(world):
@@ -67,14 +72,14 @@ def _what_somebody_curious_types(world):
 
 
 @pytest.fixture
-def world(made, django_db_blocker, monkeypatch):
-    """The same world, unhindered by limits; what a test does to it is undone."""
+def world(db, crawled, shared, monkeypatch):
+    """The same world, unhindered by limits, at the moment at which it was ready."""
     monkeypatch.setattr(limits, "too_many", lambda *args, **how: False)
     monkeypatch.setattr(limits, "miss", lambda *args: None)
-    with django_db_blocker.unblock(), transaction.atomic():
-        yield made
-        transaction.set_rollback(True)
-    mail.outbox.clear()
+    world = crawled.put_back("crawl")
+    world.shared = shared
+    with time_machine.travel(world.moment, tick=False), translation.override("nl"):
+        yield world
     MemoryTexts.sent.clear()
 
 

@@ -1,8 +1,12 @@
 """Facts that no canary can carry: choices, marks, dates, counts, order. They are changed, and the bytes compared."""
 
+import pickle
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from functools import cache as cache_in_process
 
 from django.core import mail
+from django.core.cache import cache
 from django.db import models
 from django.utils import timezone
 
@@ -11,10 +15,12 @@ from ruggensteun.audit.acting import SYSTEM, acting
 from ruggensteun.delivery import outbox
 from ruggensteun.delivery.texts import MemoryTexts
 from ruggensteun.people.models import User
+from tests import databases
 from tests.crawl.canaries import Subjects
 from tests.crawl.fields import DERIVED, TOLD, is_text, name_of, our_models, own_fields, row_of
 from tests.crawl.pages import NUMBERS, page_of
 from tests.crawl.parties import CODE, LINK, NOBODY, VIEWERS, outside, parties
+from tests.crawl.reads import Reads, recorded, tables_written
 from tests.crawl.walk import kind_of, undone
 
 # Fields of which the change is no secret but another situation, with the reason.
@@ -174,16 +180,46 @@ def watchers(whose):
     return sorted(near | {viewer for viewer in VIEWERS if viewer.name in far} | {NOBODY}, key=str)
 
 
+MESSAGES = "messages"
+
+
+@dataclass
+class Seen:
+    """What a viewer's pages and messages said, to the byte, by address; and what each of them read."""
+
+    said: dict
+    reads: dict
+
+    def may_differ(self, tables):
+        """The addresses of which something that they read is not as it was, now that these tables were written."""
+        known = {}
+        return [address for address, reads in self.reads.items() if reads.differ(tables, known)]
+
+
 def seen_by(world, viewer):
-    """All that this viewer's pages and messages say, to the byte, by address."""
+    """All that this viewer's pages and messages say, to the byte, and what they read for it."""
+    said, statements = _look(world, viewer)
+    return Seen(said, {address: Reads(made) for address, made in statements.items()})
+
+
+def _look(world, viewer, addresses=None):
+    """What these addresses say, or all that are hers, each with an empty cache; and the statements of each."""
     walker = world.explored[viewer]
-    with undone():
-        said = {}
-        for address in _addresses(walker, world.cases["yara"].number):
-            page = page_of("GET", address, walker.browser.get(address))
-            said[address] = (page.status, page.text)
-        said["messages"] = _messages(world, viewer)
-    return said
+    if addresses is None:
+        addresses = [*_addresses(walker, world.cases["yara"].number), MESSAGES]
+    said, statements = {}, {}
+    for address in addresses:
+        cache.clear()
+        with undone(), recorded() as statements[address]:
+            said[address] = _said(world, walker, address)
+    return said, statements
+
+
+def _said(world, walker, address):
+    if address == MESSAGES:
+        return _messages(world, walker.viewer)
+    page = page_of("GET", address, walker.browser.get(address))
+    return page.status, page.text
 
 
 def _addresses(walker, first):
@@ -210,24 +246,34 @@ def _messages(world, viewer):
 
 
 def as_it_was(world, viewer):
-    """What this viewer got before anything happened; asked once for a world."""
-    known = world.__dict__.setdefault("as_it_was", {})
-    if viewer not in known:
-        known[viewer] = seen_by(world, viewer)
-    return known[viewer]
+    """What this viewer got before anything happened; asked once a run."""
+    kept = world.shared / f"seen-{viewer}.pickle"
+    with databases.only_one(world.shared, f"seen-{viewer}"):
+        if not kept.exists():
+            kept.write_bytes(pickle.dumps(seen_by(world, viewer)))
+    return _read(kept)
 
 
-def noticed(world, happens, viewers, before=as_it_was):
-    """Who of these viewers notices that something happens, and on which page."""
+@cache_in_process
+def _read(path):
+    return pickle.loads(path.read_bytes())  # noqa: S301 - written by this run
+
+
+def noticed(world, happens, viewers, before=as_it_was, *, whole=False):
+    """Who of these viewers notices that something happens, and on which page.
+
+    Looks again only where an answer of the database differs; with `whole` everywhere.
+    """
     earlier = {viewer: before(world, viewer) for viewer in viewers}
     found = []
     with undone():
-        happens(world)
-        for viewer in viewers:
-            after = seen_by(world, viewer)
-            found += [
-                f"{viewer}: {NUMBERS.sub('…', address)}"
-                for address in earlier[viewer]
-                if after[address] != earlier[viewer][address]
-            ]
+        with recorded() as made:
+            happens(world)
+        tables = tables_written(made)
+        if not tables:
+            raise AssertionError("Nothing was changed, so there was nothing to notice.")
+        for viewer, seen in earlier.items():
+            said, _statements = _look(world, viewer, None if whole else seen.may_differ(tables))
+            changed = [address for address, words in said.items() if words != seen.said[address]]
+            found += [f"{viewer}: {NUMBERS.sub('…', address)}" for address in changed]
     return sorted(found)

@@ -113,7 +113,7 @@ def page_of(method, address, response):
     body = TOKENS.sub("", raw.decode("utf-8", "replace"))
     if "calendar" in response.get("Content-Type", ""):
         body = body.replace("\r\n ", "")
-    headers = "\n".join(f"{name}: {value}" for name, value in response.headers.items())
+    headers = "\n".join(f"{name}: {_in_order(name, value)}" for name, value in response.headers.items())
     cookies = OUR_COOKIES.sub("", response.cookies.output().replace("\\054", ",").replace('\\"', '"'))
     cookies += _said_next(response)
     location = response.get("Location", "") or response.get("HX-Redirect", "")
@@ -136,6 +136,11 @@ def page_of(method, address, response):
         page.links.add(_clean(location))
     page.links = {link for link in page.links if not link.startswith("/static/")}
     return page
+
+
+def _in_order(name, value):
+    """The policy's directives stand in another order in each process, which says nothing."""
+    return "; ".join(sorted(value.split("; "))) if name == "Content-Security-Policy" else value
 
 
 def _said_next(response):

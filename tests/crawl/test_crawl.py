@@ -1,4 +1,4 @@
-"""The leak crawl, all of it in one module: its world takes seconds to build, and lives as long as the module."""
+"""The leak crawl."""
 
 # ruff: noqa: F403
 import pytest

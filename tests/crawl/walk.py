@@ -48,14 +48,26 @@ class Walker:
         self.world, self.viewer, self.book = world, viewer, world.book
         self.pages, self.forms, self.found, self.leaks, self.count = {}, {}, set(), set(), 0
         self.nowhere = {}
-        host = {"host": settings.GUARDIAN_HOST} if viewer.level else {}
-        self.browser = Client(headers=host, raise_request_exception=False)
+        self._open_browser()
         self.person = getattr(world, viewer.name, None)
         self.families = {case.number: name for name, case in world.cases.items()}
         if viewer.level:
             self._open_her_link()
         elif viewer != NOBODY:
             self._sign_in()
+
+    def _open_browser(self, cookies=None):
+        host = {"host": settings.GUARDIAN_HOST} if self.viewer.level else {}
+        self.browser = Client(headers=host, raise_request_exception=False)
+        self.browser.cookies = cookies or self.browser.cookies
+
+    def __getstate__(self):
+        """What a walk knows can be kept, and gone on with in a browser of the same cookies."""
+        return {**vars(self), "browser": self.browser.cookies}
+
+    def __setstate__(self, kept):
+        vars(self).update(kept)
+        self._open_browser(kept["browser"])
 
     def _open_her_link(self):
         address = link_for(self.person, self.world.talks[self.viewer.family])
@@ -127,6 +139,7 @@ class Walker:
             page = self.pages[address] = self.get(address)
             self.forms |= {form.key: form for form in page.forms}
             waiting += sorted(page.links - self.pages.keys())
+            page.body = ""  # all that can be read of it stands in its text
         return self
 
     def _own_cases(self):

@@ -13,7 +13,10 @@ import pytest
 from ruggensteun import embedded
 from tests.racing import ROOT
 
-ROWS = "CREATE TABLE cases_case (id INTEGER PRIMARY KEY, a TEXT, b TEXT); CREATE TABLE django_migrations (app TEXT, name TEXT)"
+ROWS = """
+CREATE TABLE cases_case (id INTEGER PRIMARY KEY, a TEXT, b TEXT);
+CREATE TABLE django_migrations (app TEXT, name TEXT);
+"""
 
 
 @pytest.fixture
