@@ -38,12 +38,12 @@ def pytest_addoption(parser):
 
 
 def pytest_collection_modifyitems(config, items):
-    """Without `--all` the long forms stay out, but for those that somebody names."""
-    if config.option.all or any("::" in word for word in config.args):
+    """Without `--all` the long forms stay out, and with it those that they hold; who names one gets it."""
+    if any("::" in word for word in config.args):
         return
-    long = [item for item in items if item.get_closest_marker("long")]
-    config.hook.pytest_deselected(items=long)
-    items[:] = [item for item in items if item not in set(long)]
+    left_out = {item for item in items if item.get_closest_marker("short" if config.option.all else "long")}
+    config.hook.pytest_deselected(items=list(left_out))
+    items[:] = [item for item in items if item not in left_out]
 
 
 @pytest.hookimpl(wrapper=True)

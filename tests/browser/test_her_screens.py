@@ -68,7 +68,10 @@ def check_here(phone, path):
     assert (path, small) == (path, [])
 
 
-@pytest.mark.parametrize("code", ["nl", "ar", "ti"])
+EACH_SCRIPT = pytest.mark.long("every screen in each script")
+
+
+@pytest.mark.parametrize("code", ["ar", *(pytest.param(code, marks=EACH_SCRIPT) for code in ("nl", "ti"))])
 def test_every_screen_can_be_used_by_everybody(world, open_browser, code):
     """320 px wide is also what 1280 px are at 400 %."""
     speaks(world, code)

@@ -40,6 +40,7 @@ def refused(page, client, address):
             yield form["nth"]
 
 
+@pytest.mark.long("a real browser sends every form of every page in empty")
 @pytest.mark.parametrize("who", ["noor", "sam", "lotte"])
 def test_a_form_that_was_refused_is_whole(at_stage, hosts, open_browser, who):
     world = at_stage(STAGES[who])
@@ -67,7 +68,10 @@ def test_what_waits_for_a_second_professional_is_whole(at_stage, hosts, open_bro
     assert wrong_here(page) == []
 
 
-@pytest.mark.parametrize("code", ["nl", "ar", "ti"])
+EACH_SCRIPT = pytest.mark.long("on paper in each script")
+
+
+@pytest.mark.parametrize("code", ["ar", *(pytest.param(code, marks=EACH_SCRIPT) for code in ("nl", "ti"))])
 @pytest.mark.parametrize(
     ("stage", "what", "of"),
     [("confirmed", "card", "talk"), ("held", "agreements", "talk"), ("held", "print", "requests")],

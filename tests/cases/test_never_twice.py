@@ -19,7 +19,11 @@ from tests.racing import race, racers
 from tests.world import HERE, MOTHER, yaras_intake
 
 # README has the command for two hundred trials; these are enough to see a door that was left open.
-PROCESSES, TRIALS = 8, int(os.environ.get("RACE_TRIALS", "20"))
+PROCESSES, MANY = 8, int(os.environ.get("RACE_TRIALS", "20"))
+TRIALS = [
+    pytest.param(4, marks=pytest.mark.short("its long form holds it")),
+    pytest.param(MANY, marks=pytest.mark.long(f"{MANY} races")),
+]
 # On SQLite a process may wait for the file longer than a person would: then it presses again, as she would.
 DO = """
 from django.db import OperationalError
@@ -147,13 +151,14 @@ def nobody_is_twice_anywhere():
     assert overlaps == []
 
 
-def test_eight_overlapping_talks_have_one_winner_each_time(transactional_db, put_back):
+@pytest.mark.parametrize("trials", TRIALS)
+def test_eight_overlapping_talks_have_one_winner_each_time(transactional_db, put_back, trials):
     """Of 45 and of 60 minutes, each at another five minutes, all of the same coach and contact."""
     world = put_back("people")
     talks = [a_talk(world, number) for number in range(PROCESSES)]
     start = a_school_morning(world.wegwijzer)
     with racers(DO, PROCESSES) as run:
-        for trial in range(TRIALS):
+        for trial in range(trials):
             # Unequal, and each trial otherwise: the widest apart are 35 minutes, so that all overlap.
             places = [((number * (trial % 7 + 1) * 5) % 40, 60 if (number + trial) % 3 else 45) for number in range(8)]
             slots = set_stage(world, talks, trial, start, places)
@@ -164,12 +169,15 @@ def test_eight_overlapping_talks_have_one_winner_each_time(transactional_db, put
             nobody_is_twice_anywhere()
 
 
-def test_moving_one_and_confirming_others_at_the_same_moment_leaves_nobody_in_two_places(transactional_db, put_back):
+@pytest.mark.parametrize("trials", TRIALS)
+def test_moving_one_and_confirming_others_at_the_same_moment_leaves_nobody_in_two_places(
+    transactional_db, put_back, trials
+):
     world = put_back("people")
     talks = [a_talk(world, number) for number in range(4)]
     start = a_school_morning(world.wegwijzer)
     with racers(DO, 4) as run:
-        for trial in range(12):
+        for trial in range(trials):
             slots = set_stage(world, talks, trial, start, [(5 * number, 45) for number in range(4)])
             # The first is fixed; its mother moves it while the three others are answered.
             conversations.reply(slots[0], user=talks[0].mother, answer="yes", by=talks[0].mother, via="link")
@@ -180,12 +188,13 @@ def test_moving_one_and_confirming_others_at_the_same_moment_leaves_nobody_in_tw
             nobody_is_twice_anywhere()
 
 
-def test_confirming_against_cancelling_ends_one_way_or_the_other(transactional_db, put_back):
+@pytest.mark.parametrize("trials", TRIALS)
+def test_confirming_against_cancelling_ends_one_way_or_the_other(transactional_db, put_back, trials):
     world = put_back("people")
     talk = a_talk(world, 0)
     start = a_school_morning(world.wegwijzer)
     with racers(DO, 3) as run:
-        for trial in range(12):
+        for trial in range(trials):
             [slot] = set_stage(world, [talk], trial, start, [(0, 45)])
             run(
                 [

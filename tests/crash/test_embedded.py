@@ -26,6 +26,7 @@ def migrated(db):
     return keep
 
 
+@pytest.mark.long("kills a worker again and again")
 def test_nothing_is_lost_when_the_only_worker_is_killed(folder, migrated):
     outcome = Ordeal(folder, keep=migrated).run(MESSAGES, kills=KILLS, timeout=300)
     assert (outcome.states, outcome.arrived, outcome.identities) == ({"sent": MESSAGES}, MESSAGES, MESSAGES)

@@ -22,7 +22,8 @@ from ruggensteun.people.models import User
 from tests.crawl.hidden import noticed, seen_by
 from tests.crawl.parties import CODE, Viewer
 from tests.crawl.unnoticed import a_colleague_takes_a_child_in, a_sibling_elsewhere_is_at_risk
-from tests.crawl.walk import few_of_each_kind, kind_of, of_everybody, sent_leaks, undone
+from tests.crawl.walk import few_of_each_kind, kind_of, of_everybody, sent_leaks
+from tests.reads import undone
 
 SAM, FENNA, NOOR, LOTTE = Viewer("sam"), Viewer("fenna"), Viewer("noor"), Viewer("lotte")
 SELAM, LEILA = Viewer("selam", CODE, "yara"), Viewer("leila", CODE, "amal")

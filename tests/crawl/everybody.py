@@ -23,9 +23,16 @@ NOT_SHOWN = {
 }
 
 
+@pytest.mark.parametrize(
+    "whole",
+    [
+        pytest.param(False, id="each form", marks=pytest.mark.short("its long form holds it")),
+        pytest.param(True, id="whole", marks=pytest.mark.long("presses the last of forms that are alike too")),
+    ],
+)
 @pytest.mark.parametrize("viewer", VIEWERS, ids=str)
-def test_nobody_is_given_what_the_table_does_not_give(world, written, viewer):
-    walker = walk(world, viewer)
+def test_nobody_is_given_what_the_table_does_not_give(world, written, viewer, whole):
+    walker = walk(world, viewer, whole=whole)
     assert sorted(walker.leaks) == []
     assert world.book.found(written.getvalue()) == set()
 

@@ -20,8 +20,8 @@ from tests.crawl.canaries import Subjects
 from tests.crawl.fields import DERIVED, TOLD, is_text, name_of, our_models, own_fields, row_of
 from tests.crawl.pages import NUMBERS, page_of
 from tests.crawl.parties import CODE, LINK, NOBODY, VIEWERS, outside, parties
-from tests.crawl.reads import Reads, recorded, tables_written
-from tests.crawl.walk import kind_of, undone
+from tests.crawl.walk import kind_of
+from tests.reads import Reads, recorded, tables_written, undone
 
 # Fields of which the change is no secret but another situation, with the reason.
 STANDS = {

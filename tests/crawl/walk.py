@@ -3,13 +3,12 @@
 import json
 import re
 import time
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from functools import cache
 from urllib.parse import unquote, urlencode, urlsplit
 
 from django.conf import settings
 from django.core import mail
-from django.db import transaction
 from django.test import Client
 from django.urls import Resolver404, resolve
 from django.utils import timezone, translation
@@ -25,20 +24,13 @@ from tests.crawl.families import code_of
 from tests.crawl.fields import AS_IT_IS
 from tests.crawl.pages import NUMBERS, made_up, page_of, payloads, same
 from tests.crawl.parties import CODE, NOBODY, VIEWERS, Viewer, may_see, parties, same_desk
+from tests.reads import undone
 
 HTMX = {"HX-Request": "true"}
 # Pages of one kind that one person opens, without and with a question in the address.
 ALIKE, ASKED_ALIKE = 12, 2
 # Where a sign-in or a visit would end, or a page says what was typed into the address.
 SIGN_OUT = {"/accounts/logout/", "/leave"}
-
-
-@contextmanager
-def undone():
-    """Whatever happens inside has not happened afterwards."""
-    with transaction.atomic():
-        yield
-        transaction.set_rollback(True)
 
 
 class Walker:
@@ -161,9 +153,9 @@ class Walker:
             if kind not in alike and same(self.get(address, **HTMX), address) == same(page, address):
                 alike.add(kind)
 
-    def press_everything(self):
-        """Every form of her own pages, well and badly filled in, plain and under htmx."""
-        for form in few_of_each_kind(self.forms.values()):
+    def press_everything(self, most=2):
+        """Every form of her own pages, well and badly filled in, plain and under htmx; of forms alike so many."""
+        for form in few_of_each_kind(self.forms.values(), most):
             headers = {**HTMX, "HX-Target": form.target} if form.target else {}
             # Who knows surname and birth date opens the case there, and it is told: see the tests of break-glass.
             knows = {} if kind_of(form.action) == "cases:emergency" else self.world.known
@@ -248,12 +240,15 @@ def explore_all(world):
             world.explored[viewer].explore()
 
 
-def walk(world, viewer):
-    """The whole walk of one viewer: the Walker, with what it found and what leaked."""
+def walk(world, viewer, *, whole=False):
+    """The walk of one viewer: the Walker, with what it found and what leaked.
+
+    With `whole` the first and the last of forms that differ only in whom they are about, else the first.
+    """
     walker = world.explored[viewer]
     with undone():
         walker.under_htmx()
-        walker.press_everything()
+        walker.press_everything(2 if whole else 1)
         walker.try_what_is_of_others(*of_everybody(world, bool(viewer.level)))
     return walker
 

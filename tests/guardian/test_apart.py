@@ -12,22 +12,26 @@ from ruggensteun.audit.acting import SYSTEM, acting
 from ruggensteun.audit.models import AccessLog, LoggedCase
 from tests.guardian.phone import Phone, path_of
 from tests.guardian.test_silence import one_by_one
+from tests.reads import Watched
 
 PARTS_OF_HERS = [f"/more/{name}" for name in PARTS]
 PAGES = ["/", "/code", "/more", "/other-time", "/file", "/more/change", *PARTS_OF_HERS]
 
 
-def everything(world):
-    """All that her pages say in both languages, to the byte; tokens of forms made the same."""
-    said = []
+def her_pages(world):
+    """All that her pages say in both languages, to the byte, watched; tokens of forms made the same."""
+    phones = {}
     for language in ("nl", "en"):
-        phone = Phone()
-        said.append(phone.open(world.selam, world.talk, language).content)
-        phone.enter()
-        for path in [*PAGES, *one_by_one(world)]:
-            response = phone.get(path)
-            said.append((path, response.status_code, response.get("Location"), plain(response.content)))
-    return [one for one in said if isinstance(one, tuple)]
+        phones[language] = Phone()
+        phones[language].open(world.selam, world.talk, language)
+        phones[language].enter()
+
+    def look(address):
+        language, path = address
+        response = phones[language].get(path)
+        return response.status_code, response.get("Location"), plain(response.content)
+
+    return Watched(look, [(language, path) for language in phones for path in [*PAGES, *one_by_one(world)]])
 
 
 def plain(content):
@@ -96,15 +100,15 @@ def test_whatever_the_father_does_her_pages_stay_the_same(at, stage):
     world = at(stage)
     if stage == "held":
         world.clock.move_to(world.after)
-    before = everything(world)
-    assert b"Yara" in next(one[3] for one in before if one[0] == "/more")
-    for does in FATHERS_DOINGS:
-        does(world)
-        assert everything(world) == before, does.__name__
+    pages = her_pages(world)
+    assert "Yara" in str(pages)
+    assert {does.__name__: pages.changed_by(does, world) for does in FATHERS_DOINGS} == {
+        does.__name__: [] for does in FATHERS_DOINGS
+    }
 
 
 def test_the_test_would_notice_something(at):
     world = at("planning")
-    before = everything(world)
-    conversations.reply(world.slots[0], user=world.sam, answer="no", by=world.sam)
-    assert everything(world) != before
+    pages = her_pages(world)
+    says_no = {"user": world.sam, "answer": "no", "by": world.sam}
+    assert pages.changed_by(lambda: conversations.reply(world.slots[0], **says_no)) != []

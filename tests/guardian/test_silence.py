@@ -189,20 +189,31 @@ def test_nothing_tells_what_this_is(at, phone, state):
     assert gives_away(phone.get("/leave"), f"{ALWAYS}|{UNTIL_THE_CODE}") == []
 
 
-@pytest.mark.parametrize("state", STATES)
-def test_nor_in_any_language_of_hers(at, phone, settings, state):
+# Each state in two of her languages, and so each language in three states; with --all each in each.
+CODES = list(TITLES)
+PAIRS = [[CODES[place % 6], CODES[(place + 3) % 6]] for place in range(len(STATES))]
+SHORT, LONG = pytest.mark.short("its long form holds it"), pytest.mark.long("each state in six languages")
+EVERYWHERE = [
+    *(pytest.param(state, pair, marks=SHORT) for state, pair in zip(STATES, PAIRS, strict=True)),
+    *(pytest.param(state, CODES, marks=LONG) for state in STATES),
+]
+
+
+@pytest.mark.parametrize(("state", "languages"), EVERYWHERE)
+def test_nor_in_any_language_of_hers(at, phone, settings, state, languages):
     settings.REVIEWED_LANGUAGES = list(OWN_NAMES)
     world = at("planning")
     phone.language = "nl"
     phone.open(world.selam, world.talk, "nl")
     state(world, phone)
     stranger = Phone()
-    for language in TITLES:
+    for language in languages:
         stranger.open(world.selam, world.talk, language)
         for path in BEFORE_IT:
             assert gives_away(stranger.get(path), f"{ALWAYS}|{UNTIL_THE_CODE}") == []
     phone.enter()
-    for language, title in TITLES.items():
+    for language in languages:
+        title = TITLES[language]
         phone.post("/language", {"language": language})
         for path in [*BEHIND_IT, *one_by_one(world)]:
             page = phone.get(path)

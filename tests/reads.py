@@ -2,17 +2,25 @@
 
 A page follows from what it reads: rows, by its statements, its session among them; settings, clock, files and cache,
 which are held. So a page of which each statement still gets the same answer is the same page, and is not rendered anew.
-The long form renders every page all the same, and must find nothing more.
+The crawl's long form renders every page all the same, and must find nothing more.
 """
 
 import hashlib
 import re
 from contextlib import contextmanager
 
-from django.db import connection
+from django.db import connection, transaction
 
 NAMED = re.compile(r'"([a-z_]+)"')
 WRITES = ("INSERT", "UPDATE", "DELETE", "REPLACE")
+
+
+@contextmanager
+def undone():
+    """Whatever happens inside has not happened afterwards."""
+    with transaction.atomic():
+        yield
+        transaction.set_rollback(True)
 
 
 @contextmanager
@@ -62,3 +70,34 @@ def answer(sql, params, known):
             cursor.execute(sql, [list(one) if isinstance(one, tuple) else one for one in params])
             known[key] = hashlib.sha256(repr(cursor.fetchall()).encode()).hexdigest()
     return known[key]
+
+
+class Watched:
+    """Pages that must stay as they are: what each said and read, and which say something else once something happened.
+
+    `look(address)` gives what is said there; whatever it writes has not been written afterwards.
+    """
+
+    def __init__(self, look, addresses):
+        self._look, self._seen = look, {}
+        statements = {}
+        for address in addresses:
+            with undone(), recorded() as statements[address]:
+                self._seen[address] = look(address)
+        self._reads = {address: Reads(made) for address, made in statements.items()}
+
+    def __str__(self):
+        return str(self._seen)
+
+    def changed_by(self, happens, *of):
+        """Addresses that say something else after `happens(*of)`; AssertionError when it wrote nothing."""
+        with recorded() as made:
+            happens(*of)
+        tables, known, changed = tables_written(made), {}, []
+        assert tables, "Nothing was changed, so there was nothing to notice."
+        for address, reads in self._reads.items():
+            if reads.differ(tables, known):
+                with undone():
+                    if self._look(address) != self._seen[address]:
+                        changed.append(address)
+        return changed
