@@ -29,15 +29,11 @@ def school_days(school, first, last):
 
     Raises UnknownYear when the range reaches beyond the holidays that are known (domain.md §8).
     """
-    _must_be_known(school, last)
+    unknown = unknown_year(school, last)
+    if unknown:
+        raise UnknownYear(unknown)
     closed = closed_days(school, first, last)
     return frozenset(day for day in _days(first, last) if _is_weekday(day) and day not in closed)
-
-
-def why_closed(school, day):
-    """In words why a school is closed on a day, or None when it is open. Raises UnknownYear like `school_days`."""
-    _must_be_known(school, day)
-    return closed_days(school, day, day).get(day) if _is_weekday(day) else _("weekend")
 
 
 def known_until(school):
@@ -109,12 +105,6 @@ def _school_holidays(school, first, last):
 
 def _corrected(**which):
     return Holiday.objects.standing().filter(**which)
-
-
-def _must_be_known(school, day):
-    unknown = unknown_year(school, day)
-    if unknown:
-        raise UnknownYear(unknown)
 
 
 def _is_weekday(day):

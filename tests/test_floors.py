@@ -87,6 +87,24 @@ def test_views_load_through_policy_only():
     assert loaded == []
 
 
+def test_only_what_asks_or_a_command_writes_in_the_directory():
+    """The verbs of `schools` know no shelter and cannot ask who may: a view comes to them through a verb that does."""
+    writers = {
+        name_of(path)
+        for path in modules()
+        if any(f"{target}.".startswith("schools.actions.") for target in imported(path))
+        and not name_of(path).startswith("schools.actions")
+    }
+    assert writers == {
+        "cases.actions.intake",
+        "cases.actions.people",
+        "cases.actions.school_directory",
+        "cases.demo.cast",  # reads a register into an empty database
+        "schools.management.commands.import_holidays",
+        "schools.management.commands.import_schools",
+    }
+
+
 def test_object_permissions_are_asked_in_policy_only():
     askers = {
         name_of(path)

@@ -92,7 +92,7 @@ def _consent(standing, tie):
 def reach(guardian, now):
     """What the send gate would say of an ordinary message now, in words."""
     contact = getattr(guardian, "safe_contact", None)
-    decision = gate.decide(profile_of(guardian) if contact else None, now=now)
+    decision = gate.decide(profile_of(contact), now=now)
     if not isinstance(decision, gate.Hold):
         return Reach("good", "message-circle" if contact.channel == "text" else "mail", _channel(contact), True)
     if decision.reason == "in_person":

@@ -9,12 +9,11 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from cases.actions import people
+from cases.actions import people, school_directory
 from cases.forms.directory import RegionAndHoursForm, SchoolContactForm
 from cases.policy import people as policy
 from cases.policy.projections.people import school_entry
 from cases.views.responses import done, pressed, status_of
-from schools import actions
 
 
 @require_http_methods(["GET", "POST"])
@@ -23,7 +22,7 @@ def school(request, code):
     place = _school(request, code, edit=request.method == "POST")
     start = {"region": place.region}
     form = RegionAndHoursForm(request.POST or None, initial=start, week=place.hours())
-    keep = partial(actions.edit_school, place, by=request.user)
+    keep = partial(school_directory.edit_school, place, by=request.user)
     if done(form, lambda given: keep(region=given["region"] or None, hours=form.week())):
         messages.success(request, _("Kept. New times are proposed within these hours."))
         return redirect("cases:edit-school", code)
@@ -53,7 +52,7 @@ def confirm_contact(request, code, pk):
     """The school says that this is still its contact: asked for anew each school year."""
     known = get_object_or_404(policy.contacts_to_confirm(request.user, code), pk=pk)
     to, said = reverse("cases:edit-school", args=[code]), _("Kept for this school year.")
-    return pressed(request, lambda: actions.confirm_contact(known, by=request.user), to=to, said=said)
+    return pressed(request, lambda: school_directory.confirm_contact(known, by=request.user), to=to, said=said)
 
 
 @require_http_methods(["GET", "POST"])

@@ -10,13 +10,13 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from cases.actions import school_directory
 from cases.forms.directory import ClosureForm, HolidayForm, RegionAndHoursForm, TakeBackForm
 from cases.forms.week import OwnWeekForm
 from cases.policy import own_time, people
 from cases.policy import school_days as policy
 from cases.policy.projections.people import school_entry
 from cases.views.responses import done, pressed, sent, status_of, went_well
-from schools import actions
 
 
 @require_http_methods(["GET", "POST"])
@@ -24,7 +24,7 @@ def my_school(request, code):
     """Of her own school a contact keeps region, hours, holidays and study days, and her own hours there."""
     place = get_object_or_404(policy.own_schools(request.user), code=code)
     form = RegionAndHoursForm(sent(request), initial={"region": place.region}, week=place.hours())
-    keep = partial(actions.edit_school, place, by=request.user)
+    keep = partial(school_directory.edit_school, place, by=request.user)
     if done(form, lambda given: keep(region=given["region"] or None, hours=form.week())):
         messages.success(request, _("Kept. New times are proposed within these hours."))
         return redirect("cases:my-school", code)
@@ -40,9 +40,9 @@ def closure(request, code):
     if mistaken.is_valid():
         mistake = get_object_or_404(policy.closures(request.user, code), pk=mistaken.cleaned_data["cancel"])
         said = _("Taken back: the school is open on those days.")
-        return pressed(request, lambda: actions.cancel_closure(mistake, by=request.user), to=back, said=said)
+        return pressed(request, lambda: school_directory.cancel_closure(mistake, by=request.user), to=back, said=said)
     form = ClosureForm(sent(request))
-    if done(form, lambda given: actions.add_closure(place, by=request.user, **given)):
+    if done(form, lambda given: school_directory.add_closure(place, by=request.user, **given)):
         return went_well(request, _("Kept. On those days no conversation is proposed."), to=back)
     return _page(request, "closure", place, back, form)
 
@@ -55,9 +55,9 @@ def holiday(request, code):
     if mistaken.is_valid():
         mistake = get_object_or_404(policy.holidays(request.user, code), pk=mistaken.cleaned_data["cancel"])
         said = _("Taken back: the school follows its region again.")
-        return pressed(request, lambda: actions.drop_own_holiday(mistake, by=request.user), to=back, said=said)
+        return pressed(request, lambda: school_directory.drop_own_holiday(mistake, by=request.user), to=back, said=said)
     form = HolidayForm(sent(request))
-    if done(form, lambda given: actions.set_own_holiday(place, by=request.user, **given)):
+    if done(form, lambda given: school_directory.set_own_holiday(place, by=request.user, **given)):
         return went_well(request, _("Kept. These days count instead of those of the region."), to=back)
     return _page(request, "holiday", place, back, form)
 
@@ -68,7 +68,7 @@ def contact_hours(request, code, pk):
     place, back = _kept(request.user, code)
     known = get_object_or_404(policy.kept_contacts(request.user, code), pk=pk)
     form = OwnWeekForm(sent(request), week=own_time.contact_hours(known))
-    if done(form, lambda _given: actions.set_contact_hours(known, hours=form.week(), by=request.user)):
+    if done(form, lambda _given: school_directory.set_contact_hours(known, hours=form.week(), by=request.user)):
         return went_well(request, _("Kept. New times are proposed within these hours."), to=back)
     own = known.user_id == request.user.pk
     return _page(request, "hours", place, back, form, name="" if own else known.user.get_full_name())

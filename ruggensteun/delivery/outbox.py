@@ -100,17 +100,17 @@ def hold(notification, reason):
 
 def decide(notification, now):
     """Professionals are mailed; guardians only in ways that they said are safe."""
+    from ruggensteun.people.models import SafeContact
+
     person = notification.recipient
     if not person.is_guardian:
         return gate.Send("mail", person.email) if person.is_active else gate.Hold("left")
-    return gate.decide(profile_of(person), now=now, too_late_at=notification.too_late_at)
+    contact = SafeContact.objects.filter(guardian=person).first()  # as it is now, whatever was loaded earlier
+    return gate.decide(profile_of(contact), now=now, too_late_at=notification.too_late_at)
 
 
-def profile_of(guardian):
-    """Her safe-contact profile as the gate reads it, fresh from the database; None when there is none."""
-    from ruggensteun.people.models import SafeContact
-
-    contact = SafeContact.objects.filter(guardian=guardian).first()
+def profile_of(contact):
+    """A guardian's safe contact (SafeContact) as the gate reads it; None when there is none."""
     return contact and gate.Profile(
         channel=contact.channel,
         address=contact.number if contact.channel == "text" else contact.address,

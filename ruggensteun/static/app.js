@@ -11,9 +11,6 @@
   document.addEventListener("htmx:responseError", () => tell(true));
   document.addEventListener("htmx:afterOnLoad", (event) => { if (event.detail.successful) tell(false); });
 
-  // A page for paper: the button shows only where it can do something.
-  document.querySelectorAll("[data-print]").forEach((button) => { button.hidden = false; button.addEventListener("click", () => print()); });
-
   // An open menu closes when the reader goes on with something else.
   const close = (except) => document.querySelectorAll(".menu[open]").forEach((menu) => { if (!menu.contains(except)) menu.open = false; });
   document.addEventListener("click", (event) => close(event.target));
@@ -25,7 +22,7 @@
     menu?.querySelector("summary").focus();
   });
 
-  // Printing is a button only where a browser can be asked to.
+  // A page for paper: the button shows only where it can do something.
   document.querySelectorAll("[data-print]").forEach((button) => {
     button.hidden = false;
     button.addEventListener("click", () => print());

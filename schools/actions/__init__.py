@@ -1,4 +1,7 @@
-"""The verbs of the directory. Who may do them is decided a floor up: who runs a shelter, and a school's own contact."""
+"""The verbs of the directory. They know no shelter and do not ask who may: `cases.actions` does, before it calls them.
+
+No view may import them (tests/test_floors.py), and each has its asking verb or its command in tests/attack.
+"""
 
 from .contacts import add_contact, confirm_contact, end_contact, set_contact_hours
 from .holidays import Changes, drop_own_holiday, import_holidays, set_own_holiday

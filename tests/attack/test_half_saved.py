@@ -60,6 +60,8 @@ PREPARED = {
     "links.revoke",
     "people.invite_again",
     "safe_contact.told",
+    "school_directory.cancel_closure",
+    "school_directory.drop_own_holiday",
     "seats.admit_guardian",
 }
 

@@ -2,7 +2,7 @@
 
 from contextlib import contextmanager
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 
 from django.db import models, transaction
 from django.utils import timezone
@@ -21,6 +21,7 @@ from cases.actions import (
     requests,
     risk,
     safe_contact,
+    school_directory,
     seats,
     shelters,
     substitutes,
@@ -37,6 +38,7 @@ CAST = ["noor", "bram", "lotte", "henk", "mila", "joost", "anna", "sam", "fenna"
 COACHES = ["noor", "bram", "joost"]
 RUN_IT = ["lotte", "henk"]
 RUN_ONE = [*RUN_IT, "anna"]
+KEEP_WEGWIJZER = [*RUN_ONE, "sam", "backup"]
 ESRA = NewColleague(email="esra@anker.example", first_name="Esra", last_name="Yilmaz")
 
 
@@ -120,6 +122,18 @@ def held_back(world, by):
     row = Notification.objects.filter(kind__startswith="guardian.", recipient=world.selam).first()
     row.move("held", hold_reason="in_person")
     return safe_contact.told(row, by=by)
+
+
+AUTUMN = {"name": "Herfstvakantie", "first_day": date(2026, 10, 10), "last_day": date(2026, 10, 18)}
+MORNING = {1: [(time(8, 30), time(9, 30))]}
+
+
+def study_day(world):
+    return school_directory.add_closure(world.wegwijzer, first_day=date(2026, 10, 14), kind="study_day", by=world.lotte)
+
+
+def own_autumn(world):
+    return school_directory.set_own_holiday(world.wegwijzer, **AUTUMN, by=world.lotte)
 
 
 def in_a_week(world):
@@ -321,6 +335,41 @@ ROWS = {
         ["noor"],
     ),
     "safe_contact.told": ("planning", held_back, ["noor"]),
+    "school_directory.edit_school": (
+        "people",
+        lambda w, by: school_directory.edit_school(w.wegwijzer, region="midden", by=by),
+        KEEP_WEGWIJZER,
+    ),
+    "school_directory.add_closure": (
+        "people",
+        lambda w, by: school_directory.add_closure(w.wegwijzer, first_day=date(2026, 10, 14), kind="other", by=by),
+        KEEP_WEGWIJZER,
+    ),
+    "school_directory.cancel_closure": (
+        "people",
+        lambda w, by: school_directory.cancel_closure(study_day(w), by=by),
+        KEEP_WEGWIJZER,
+    ),
+    "school_directory.set_own_holiday": (
+        "people",
+        lambda w, by: school_directory.set_own_holiday(w.wegwijzer, **AUTUMN, by=by),
+        KEEP_WEGWIJZER,
+    ),
+    "school_directory.drop_own_holiday": (
+        "people",
+        lambda w, by: school_directory.drop_own_holiday(own_autumn(w), by=by),
+        KEEP_WEGWIJZER,
+    ),
+    "school_directory.set_contact_hours": (
+        "people",
+        lambda w, by: school_directory.set_contact_hours(w.sam_at_wegwijzer, hours=MORNING, by=by),
+        [*RUN_ONE, "sam"],
+    ),
+    "school_directory.confirm_contact": (
+        "people",
+        lambda w, by: school_directory.confirm_contact(w.sam_at_wegwijzer, by=by),
+        [*COACHES, *RUN_ONE],
+    ),
     "seats.admit_school_contact": (
         "shared",
         lambda w, by: seats.admit_school_contact(w.case, contact=w.sam_at_wegwijzer, by=by),

@@ -89,3 +89,16 @@ def test_what_is_printed_is_whole(at_stage, hosts, open_browser, settings, stage
     page.wait_for_url(f"**/{what}/{world.selam_tie.pk}")
     assert page.locator("html").get_attribute("lang") == code
     assert wrong_here(page) == []
+
+
+def test_one_press_prints_once(at_stage, hosts, open_browser):
+    world = at_stage("confirmed")
+    page = open_browser()
+    page.add_init_script("window.printed = 0; window.print = () => { window.printed += 1 }")
+    sign_in(page, hosts[0], world.noor.email)
+    page.goto(hosts[0] + world.talk.get_absolute_url())
+    page.evaluate("document.querySelectorAll('details').forEach((one) => { one.open = true })")
+    page.locator(f"form[action$='/card/{world.selam_tie.pk}'] button").first.click()
+    page.wait_for_url(f"**/card/{world.selam_tie.pk}")
+    page.locator("[data-print]").click()
+    assert page.evaluate("window.printed") == 1

@@ -6,11 +6,14 @@ from datetime import timedelta
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from cases.actions import conversations, intake, links, notes, seats
 from cases.models import Case, Note
 from cases.policy import access
+from cases.policy.guardians import carers
 from cases.policy.projections import pupil
+from cases.policy.standing import standing_of
 from ruggensteun.audit.models import AccessLog
 from ruggensteun.people.models import User
 from schools.actions import end_contact
@@ -51,6 +54,15 @@ def test_the_title_holds_no_name_and_the_heading_does(world):
     page = look(world)
     assert page.title == "Child · Ruggensteun"
     assert page.heading == "Yara, 8 years"
+
+
+def test_how_each_adult_can_be_reached_is_read_from_what_the_page_has_loaded(at, django_assert_num_queries):
+    world = at("planning")
+    now = timezone.now()
+    standing = standing_of(world.noor, world.case.number, now=now)
+    with django_assert_num_queries(0):
+        reached = {one.tie.guardian.first_name: one.reach.words for one in carers(standing, now)}
+    assert reached == {"Selam": "text message, after 10:00", "Dawit": "safe contact not talked about yet: in person"}
 
 
 def test_every_card_says_who_sees_it(at):

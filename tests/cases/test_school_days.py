@@ -8,7 +8,7 @@ from django.urls import reverse
 from cases.policy.own_time import contact_hours
 from ruggensteun.audit.acting import SYSTEM
 from schools import actions
-from schools.calendar import why_closed
+from schools.calendar import closed_days
 from tests.cases.desk import Desk, read
 from tests.world import HERE
 
@@ -89,13 +89,16 @@ def test_a_contact_finds_her_school_from_her_pupils_and_sets_its_hours(world):
 def test_other_dates_take_the_place_of_the_regions_until_taken_back(world):
     """Region South has its autumn holiday from 17 to 25 October 2026."""
     desk, address = Desk(world.sam), page("set-holiday", world.wegwijzer)
-    days = (DAY, date(2026, 10, 21))
-    assert [why_closed(world.wegwijzer, day) for day in days] == [None, "Herfstvakantie"]
+    a_week_later = date(2026, 10, 21)
+    assert closed_days(world.wegwijzer, DAY, DAY) == {}
+    assert closed_days(world.wegwijzer, a_week_later, a_week_later) == {a_week_later: "Herfstvakantie"}
     said = read(desk.post(address, AUTUMN, follow=True))
     assert "instead of the days of the region" in said
-    assert [why_closed(world.wegwijzer, day) for day in days] == ["Herfstvakantie", None]
+    assert closed_days(world.wegwijzer, DAY, DAY) == {DAY: "Herfstvakantie"}
+    assert closed_days(world.wegwijzer, a_week_later, a_week_later) == {}
     desk.post(address, {"cancel": world.wegwijzer.own_holidays.get().pk})
-    assert [why_closed(world.wegwijzer, day) for day in days] == [None, "Herfstvakantie"]
+    assert closed_days(world.wegwijzer, DAY, DAY) == {}
+    assert closed_days(world.wegwijzer, a_week_later, a_week_later) == {a_week_later: "Herfstvakantie"}
 
 
 def test_a_holiday_that_ends_before_it_starts_is_refused_beside_its_day_and_what_was_typed_stays(world):

@@ -6,7 +6,7 @@ import pytest
 
 from ruggensteun.audit.acting import SYSTEM
 from schools import actions
-from schools.calendar import KNOWN_UNTIL, UnknownYear, school_days, why_closed
+from schools.calendar import KNOWN_UNTIL, UnknownYear, closed_days, school_days
 from schools.models import Closure
 from tests.world import make_school
 
@@ -55,8 +55,9 @@ def test_the_calendar_agrees_with_what_the_ministry_published(school, region, na
     school = in_region(school, region)
     friday, monday = first - timedelta(days=1), last + timedelta(days=1)
     assert school_days(school, friday, monday) == {friday, monday} - {KINGS_DAY}
-    weekdays = [first + timedelta(days=number) for number in range((last - first).days) if number % 7 >= 2]
-    assert {name in why_closed(school, day) for day in weekdays} == {True}
+    days = [first + timedelta(days=number) for number in range((last - first).days + 1)]
+    closed = closed_days(school, first, last)
+    assert [day for day in days if name not in closed.get(day, "")] == []
 
 
 @pytest.mark.parametrize(
@@ -73,13 +74,12 @@ def test_the_calendar_agrees_with_what_the_ministry_published(school, region, na
     ],
 )
 def test_public_holidays_are_no_school_days(school, day, name):
-    assert why_closed(school, day) == name
+    assert closed_days(school, day, day).get(day) == name
     assert (day in school_days(school, day, day)) == (name is None)
 
 
 def test_there_is_no_school_at_the_weekend(school):
     assert school_days(school, date(2026, 9, 5), date(2026, 9, 6)) == frozenset()
-    assert why_closed(school, date(2026, 9, 5)) == "weekend"
 
 
 def test_the_same_week_differs_by_region(school):
@@ -94,7 +94,8 @@ def test_a_closure_counts_its_first_and_its_last_day(school):
     actions.add_closure(school, first_day=thursday, last_day=friday, kind="study_day", by=SYSTEM)
     open_days = school_days(school, date(2026, 9, 9), date(2026, 9, 14))
     assert sorted(day.day for day in open_days) == [9, 14]
-    assert why_closed(school, friday) == Closure.Kind.STUDY_DAY.label
+    label = Closure.Kind.STUDY_DAY.label
+    assert closed_days(school, date(2026, 9, 9), date(2026, 9, 14)) == {thursday: label, friday: label}
 
 
 def test_a_closure_of_one_school_closes_no_other(school):
@@ -116,8 +117,6 @@ def test_a_year_of_which_the_holidays_are_unknown_is_said_aloud(school):
     with pytest.raises(UnknownYear) as refusal:
         school_days(school, date(2030, 6, 1), after)
     assert refusal.value.sentence == "The holidays of the school year 2030–2031 are not known yet."
-    with pytest.raises(UnknownYear):
-        why_closed(school, after)
 
 
 def test_the_last_days_that_are_known_are_the_end_of_a_summer(school):

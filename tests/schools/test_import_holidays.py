@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from ruggensteun.audit.acting import SYSTEM
 from ruggensteun.refusal import Refused
 from schools import actions
-from schools.calendar import known_until, school_days, unknown_year, why_closed
+from schools.calendar import closed_days, known_until, school_days, unknown_year
 from schools.ministry import read_holidays
 from schools.models import Holiday
 from schools.models.holiday import NAMES
@@ -96,11 +96,12 @@ def test_a_day_is_the_day_here_and_not_the_day_in_london(told, db):
 def test_what_the_ministry_changed_takes_the_place_of_what_the_library_knows(school, told):
     said = told(autumn(date(2026, 10, 24), date(2026, 11, 1), region="zuid"))
     assert "Herfstvakantie zuid, 24-10-2026 – 01-11-2026" in said
-    assert why_closed(school, date(2026, 10, 20)) is None
-    assert why_closed(school, date(2026, 10, 27)) == "Herfstvakantie"
-    assert why_closed(school, date(2026, 12, 22)) == "Kerstvakantie"
+    closed = closed_days(school, date(2026, 10, 1), date(2026, 12, 31))
+    days = date(2026, 10, 20), date(2026, 10, 27), date(2026, 12, 22)
+    assert [closed.get(day) for day in days] == [None, "Herfstvakantie", "Kerstvakantie"]
     elsewhere = make_school("99XC00", "De Wadden", "Groningen", region="noord")
-    assert why_closed(elsewhere, date(2026, 10, 13)) == "Herfstvakantie"
+    day = date(2026, 10, 13)
+    assert closed_days(elsewhere, day, day) == {day: "Herfstvakantie"}
 
 
 def test_importing_again_changes_nothing_and_says_so(told, db):
@@ -118,8 +119,8 @@ def test_a_holiday_that_is_gone_from_the_publication_is_withdrawn_and_comes_back
         ("Herfstvakantie", False),
         ("Voorjaarsvakantie", True),
     ]
-    assert why_closed(school, date(2027, 2, 15)) == "Voorjaarsvakantie"
-    assert why_closed(school, date(2027, 3, 8)) is None
+    closed = closed_days(school, date(2027, 2, 1), date(2027, 3, 20))
+    assert [closed.get(day) for day in (date(2027, 2, 15), date(2027, 3, 8))] == ["Voorjaarsvakantie", None]
 
 
 def test_a_school_keeps_a_holiday_on_days_of_its_own(school, told):
@@ -127,11 +128,12 @@ def test_a_school_keeps_a_holiday_on_days_of_its_own(school, told):
     own = actions.set_own_holiday(
         school, name="Herfstvakantie", first_day=date(2026, 10, 10), last_day=date(2026, 10, 18), by=SYSTEM
     )
-    assert why_closed(school, date(2026, 10, 12)) == "Herfstvakantie"
-    assert why_closed(school, date(2026, 10, 27)) is None
+    days = date(2026, 10, 12), date(2026, 10, 27)
+    closed = closed_days(school, *days)
+    assert [closed.get(day) for day in days] == ["Herfstvakantie", None]
     actions.drop_own_holiday(own, by=SYSTEM)
-    assert why_closed(school, date(2026, 10, 12)) is None
-    assert why_closed(school, date(2026, 10, 27)) == "Herfstvakantie"
+    closed = closed_days(school, *days)
+    assert [closed.get(day) for day in days] == [None, "Herfstvakantie"]
 
 
 def test_a_year_is_known_once_all_five_of_its_holidays_are_published(school, told):
@@ -149,7 +151,8 @@ def test_a_year_is_known_once_all_five_of_its_holidays_are_published(school, tol
     assert known_until(school) == date(2031, 8, 31)
     assert unknown_year(school, date(2031, 8, 31)) == ""
     assert unknown_year(school, date(2031, 9, 1)) == "The holidays of the school year 2031–2032 are not known yet."
-    assert why_closed(school, date(2030, 12, 24)) == "Kerstvakantie"
+    day = date(2030, 12, 24)
+    assert closed_days(school, day, day) == {day: "Kerstvakantie"}
 
 
 @pytest.mark.parametrize(
