@@ -47,10 +47,10 @@ def leaks(world, viewer, kind):
     return sorted(walker.leaks)
 
 
-def found_both_ways(world, happens):
-    """What Sam notices, looking only where an answer differs; and by looking everywhere the same."""
-    found = noticed(world, happens, [SAM], before=seen_by)
-    assert found == noticed(world, happens, [SAM], before=seen_by, whole=True)
+def found_both_ways(world, happens, viewer=SAM):
+    """What she notices, looking only where an answer differs; and by looking everywhere the same."""
+    found = noticed(world, happens, [viewer], before=seen_by)
+    assert found == noticed(world, happens, [viewer], before=seen_by, whole=True)
     return found
 
 

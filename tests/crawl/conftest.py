@@ -19,7 +19,7 @@ from tests.world import NOW
 
 # Their tests are gathered in test_crawl.py.
 pytest.register_assert_rewrite(
-    "tests.crawl.broken", "tests.crawl.everybody", "tests.crawl.unnamed", "tests.crawl.unnoticed"
+    "tests.crawl.broken", "tests.crawl.everybody", "tests.crawl.planted", "tests.crawl.unnamed", "tests.crawl.unnoticed"
 )
 
 

@@ -5,6 +5,7 @@ import pytest
 
 from tests.crawl.broken import *
 from tests.crawl.everybody import *
+from tests.crawl.planted import *
 from tests.crawl.unnamed import *
 from tests.crawl.unnoticed import *
 
