@@ -427,9 +427,11 @@ if TEXT_BACKEND == "ruggensteun.delivery.spryng.SpryngTexts" and not SPRYNG_TOKE
     _wrong.append("SPRYNG_TOKEN: without the key from Spryng no text message is taken there.")
 if not (1 <= len(TEXT_SENDER) <= 11 and TEXT_SENDER.isalnum() and TEXT_SENDER.isascii()):
     _wrong.append("TEXT_SENDER: at most eleven letters and digits: that is what the network takes as a sender.")
-for _name in ("GUARDIAN_SENDER", "GUARDIAN_SUBJECT", "TEXT_SENDER"):
-    if REAL and any(word in globals()[_name].lower() for word in ("ruggensteun", "opvang")):
-        _wrong.append(f"{_name}: stands on a guardian's phone and may not tell what this is (domain.md S3).")
+_wrong += [
+    f"{name}: stands on a guardian's phone and may not tell what this is (domain.md S3)."
+    for name in ("GUARDIAN_SENDER", "GUARDIAN_SUBJECT", "TEXT_SENDER")
+    if REAL and any(word in globals()[name].lower() for word in ("ruggensteun", "opvang"))
+]
 if unknown := set(REVIEWED_LANGUAGES or []) - set(OWN_NAMES):
     _wrong.append(f"REVIEWED_LANGUAGES: there is no catalogue for {', '.join(sorted(unknown))}.")
 try:

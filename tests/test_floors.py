@@ -82,14 +82,3 @@ def test_views_load_through_policy_only():
         if isinstance(node, ast.Attribute) and node.attr == "objects"
     ]
     assert loaded == []
-
-
-def test_object_permissions_are_asked_in_policy_only():
-    askers = {
-        ".".join(path.with_suffix("").parts)
-        for path in modules()
-        for node in ast.walk(ast.parse((ROOT / path).read_text("utf-8")))
-        if isinstance(node, ast.ImportFrom) and not node.level and (node.module or "").split(".")[0] == "guardian"
-    }
-    # Seats are written with guardian's own functions, and their table is one of guardian's kind.
-    assert askers - {"cases.policy"} == {"cases.models.case", "cases.actions.seats"}
