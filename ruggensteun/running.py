@@ -9,10 +9,14 @@ import socket
 import subprocess
 import sys
 import time
+from pathlib import Path
 from urllib.error import HTTPError, URLError
 from urllib.request import Request, urlopen
 
 STOPS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+ROOT = Path(__file__).resolve().parent.parent
+FOLDERS = ("cases", "ruggensteun", "schools", "templates")
+READ_ONCE = {".css", ".html", ".js", ".mo", ".py", ".svg", ".txt"}  # what a process reads at most once
 GRACE = 50  # seconds for a process to finish what it is doing: a mail server may be slow
 
 
@@ -42,12 +46,12 @@ def loopback_addresses(port):
     return addresses
 
 
-def alone(port, host, words):
+def alone(port, host, words, *, follow=False):
     """The command of this module as a process of its own; it says what can be read from the open file `words`."""
-    return [sys.executable, "-P", __file__, str(port), host, str(words)]
+    return [sys.executable, "-P", __file__, str(port), host, str(words), *(["follow"] if follow else [])]
 
 
-def main(port, host, words):
+def main(port, host, words, follow=""):
     """Start both, say where as soon as they answer under that name, and wait; returns the exit status."""
     with open(int(words)) as told:
         lines = told.read()
@@ -58,7 +62,7 @@ def main(port, host, words):
             print("The web server does not answer. Its own lines above say why.", flush=True)
             return 1
         print(f"{lines}\nCtrl-C stops everything.", flush=True)
-        return together.wait()
+        return together.follow() if follow else together.wait()
     except KeyboardInterrupt:
         return 0
     finally:
@@ -93,6 +97,12 @@ def answers(address, host, timeout=30):
     return False
 
 
+def written():
+    """When each file was written that the processes read once: code, templates, style sheets, catalogues."""
+    found = (path for folder in FOLDERS for path in (ROOT / folder).rglob("*") if path.suffix in READ_ONCE)
+    return {path: path.stat().st_mtime_ns for path in found if path.exists()}
+
+
 class Together:
     """Processes that live and die together: when one ends, or on Ctrl-C, all end."""
 
@@ -101,8 +111,15 @@ class Together:
         for wish in STOPS:
             signal.signal(wish, _as_interrupt)
         environment = {**os.environ, "DJANGO_SETTINGS_MODULE": "ruggensteun.settings"}
+        self.commands, self.environment = commands, environment
+        self.start()
+
+    def start(self):
+        """Start all of them."""
         # A group of its own, so that Ctrl-C reaches us first and we stop them in order.
-        self.processes = [subprocess.Popen(command, env=environment, start_new_session=True) for command in commands]
+        self.processes = [
+            subprocess.Popen(command, env=self.environment, start_new_session=True) for command in self.commands
+        ]
 
     def wait(self):
         """Until one of them ends; returns the exit status to pass on. KeyboardInterrupt when somebody stops us."""
@@ -111,6 +128,20 @@ class Together:
                 if process.poll() is not None:
                     return process.returncode or 1
             time.sleep(0.2)
+
+    def follow(self):
+        """For developers: begin anew whenever the code changes, until KeyboardInterrupt.
+
+        A mistake that was saved ends a process; it begins again with the next change.
+        """
+        seen = written()
+        while True:
+            time.sleep(0.5)
+            if (now := written()) != seen:
+                seen = now
+                self.stop()
+                self.start()
+                print("Started again, after a change.", flush=True)
 
     def stop(self):
         """End all of them, kindly first."""

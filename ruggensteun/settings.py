@@ -125,6 +125,10 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "ruggensteun.middleware.htmx_sign_in",
 ]
+# For developers: what each page asks of the database, and how long that takes. A statement may hold a name.
+SQL_LOG = env.bool("SQL_LOG", False)
+if SQL_LOG and not REAL:
+    MIDDLEWARE.insert(0, "ruggensteun.statements.count_statements")
 
 ROOT_URLCONF = "ruggensteun.urls"
 WSGI_APPLICATION = "ruggensteun.wsgi.application"
@@ -421,15 +425,19 @@ LOGGING = {
 _wrong = []
 if REAL and DEBUG:
     _wrong.append("DEBUG: its pages show names, addresses and how everything is called, on both hosts.")
+if REAL and SQL_LOG:
+    _wrong.append("SQL_LOG: statements may hold names, and may stand in no log; only for the demo and the tests.")
 if REAL and urlsplit(GUARDIAN_ORIGIN or "").hostname == urlsplit(PROFESSIONAL_ORIGIN or "").hostname:
     _wrong.append("GUARDIAN_ORIGIN: guardians need a host of their own, with a name of its own (domain.md S12).")
 if TEXT_BACKEND == "ruggensteun.delivery.spryng.SpryngTexts" and not SPRYNG_TOKEN:
     _wrong.append("SPRYNG_TOKEN: without the key from Spryng no text message is taken there.")
 if not (1 <= len(TEXT_SENDER) <= 11 and TEXT_SENDER.isalnum() and TEXT_SENDER.isascii()):
     _wrong.append("TEXT_SENDER: at most eleven letters and digits: that is what the network takes as a sender.")
-for _name in ("GUARDIAN_SENDER", "GUARDIAN_SUBJECT", "TEXT_SENDER"):
-    if REAL and any(word in globals()[_name].lower() for word in ("ruggensteun", "opvang")):
-        _wrong.append(f"{_name}: stands on a guardian's phone and may not tell what this is (domain.md S3).")
+_wrong += [
+    f"{name}: stands on a guardian's phone and may not tell what this is (domain.md S3)."
+    for name in ("GUARDIAN_SENDER", "GUARDIAN_SUBJECT", "TEXT_SENDER")
+    if REAL and any(word in globals()[name].lower() for word in ("ruggensteun", "opvang"))
+]
 if unknown := set(REVIEWED_LANGUAGES or []) - set(OWN_NAMES):
     _wrong.append(f"REVIEWED_LANGUAGES: there is no catalogue for {', '.join(sorted(unknown))}.")
 try:

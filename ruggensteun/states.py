@@ -1,6 +1,9 @@
 """States are one table per noun: what may follow what, and one way to move (design.md §3.5)."""
 
+from typing import Any, Self
+
 from django.db import models, transaction
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from ruggensteun.refusal import Refused
@@ -14,12 +17,12 @@ class Stateful(models.Model):
     class Meta:
         abstract = True
 
-    def may_become(self, state):
+    def may_become(self, state: str) -> bool:
         """Whether the table lets this state follow."""
         return state in self.TRANSITIONS[self.state]
 
     @transaction.atomic
-    def move(self, state, *, refusal=None, **changes):
+    def move(self, state: str, *, refusal: str | Promise | None = None, **changes: Any) -> Self:
         """Lock the row, check the table, then save the new state together with `changes`.
 
         Refused with `refusal` (or a general sentence) when the state has moved on in the meantime.

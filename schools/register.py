@@ -128,12 +128,13 @@ def _row(line, code, texts):
     board = texts["board"].upper()
     if board and not re.fullmatch(r"[0-9A-Z]{5,6}", board):
         raise _Unusable(_("“%(number)s” is no board number") % {"number": texts["board"]})
-    facts = {
-        "name": texts["name"],
-        "town": place(texts["town"]),
-        "municipality": place(texts["municipality"]),
-        "province": province,
-    }
+    facts, remarks = _facts(texts)
+    return Row(line, code, board, texts.get("board_name", ""), {**facts, "province": province}), remarks
+
+
+def _facts(texts):
+    """What a row tells of a school, and a remark on each cell that cannot be read."""
+    facts = {"name": texts["name"], "town": place(texts["town"]), "municipality": place(texts["municipality"])}
     remarks = []
     for fact, clean in CLEANED.items():
         if fact in texts:
@@ -144,7 +145,7 @@ def _row(line, code, texts):
         facts["denomination"] = texts["denomination"]
     if "street" in texts:
         facts["street"] = f"{texts['street']} {texts.get('house', '')}".strip()
-    return Row(line, code, board, texts.get("board_name", ""), facts), remarks
+    return facts, remarks
 
 
 def school_code(institution, location):

@@ -13,6 +13,8 @@ from urllib.request import HTTPCookieProcessor, build_opener
 
 import pytest
 
+from ruggensteun import running
+
 ROOT = Path(__file__).parent.parent
 READY = "Ctrl-C stops everything."
 
@@ -66,6 +68,23 @@ def children_of(process):
         [shutil.which("ps"), "-o", "pid=,ppid=", "-e"], capture_output=True, text=True, check=True
     ).stdout
     return [int(line.split()[0]) for line in found.splitlines() if int(line.split()[1]) == process.pid]
+
+
+@pytest.mark.long("makes up a world of its own")
+def test_a_developers_demo_begins_anew_with_each_change_of_code(demo):
+    process = demo("--reload")
+    address = re.search(r"http://localhost:\d+", said(process, READY))[0]
+    before = children_of(process)
+    assert len(before) == 2
+
+    # Only its time: what stands in the file is other tests' too.
+    (ROOT / "ruggensteun" / "testing.py").touch()
+    said(process, "Started again, after a change.")
+    assert running.answers(address.removeprefix("http://"), address.removeprefix("http://"))
+    assert "noor@anker.example" in read(f"{address}/demo/")
+    after = children_of(process)
+    assert len(after) == 2
+    assert not set(before) & set(after)
 
 
 def test_the_demo_starts_plays_and_stops(demo, tmp_path):

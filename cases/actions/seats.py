@@ -3,7 +3,7 @@
 from django.contrib.auth.models import Permission
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from guardian.shortcuts import assign_perm
+from guardian.shortcuts import assign_perm  # noqa: TID251  a seat is one of its grants
 
 from cases.actions.conversations.handing import RUNNING, step_out, take_over
 from cases.actions.conversations.sharing import part_where_tables_differ

@@ -8,8 +8,8 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from guardian.managers import UserObjectPermissionManager
-from guardian.models import UserObjectPermissionBase
+from guardian.managers import UserObjectPermissionManager  # noqa: TID251  the table of seats is of its kind
+from guardian.models import UserObjectPermissionBase  # noqa: TID251
 
 from ruggensteun.audit.history import Recorded
 from ruggensteun.audit.models import Audited

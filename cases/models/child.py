@@ -1,5 +1,7 @@
 """The child, who is the unit of registration, and the adults who care for it (domain.md §1, §3.1)."""
 
+from datetime import date
+
 from dateutil.relativedelta import relativedelta
 from django.conf import settings
 from django.db import models
@@ -35,11 +37,11 @@ class Child(Audited):
         """First name and surname, as on a list."""
         return f"{self.first_name} {self.last_name}"
 
-    def age(self, on):
+    def age(self, on: date) -> int:
         """Whole years on that day."""
         return relativedelta(on, self.birth_date).years
 
-    def birthday(self, years):
+    def birthday(self, years: int) -> date:
         """The day on which the child becomes that many years old (29 February: the day before March)."""
         return self.birth_date + relativedelta(years=years)
 

@@ -1,5 +1,8 @@
 """The shelter and the professionals who work there. There is no field for where it is (domain.md S1)."""
 
+from datetime import date
+from typing import Self
+
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
@@ -41,7 +44,7 @@ class Shelter(Audited):
 
 
 class MembershipQuerySet(AuditedQuerySet):
-    def current(self, on):
+    def current(self, on: date) -> Self:
         """Memberships on that date; who ended on it is out already."""
         return self.filter(Q(until=None) | Q(until__gt=on), since__lte=on)
 

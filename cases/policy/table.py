@@ -1,6 +1,9 @@
 """The visibility table: one literal, from which projections, eye lines, README and tests are made (domain.md §5)."""
 
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+
+Words = str | Promise  # a sentence that is translated when it is shown
 
 YES = "yes"
 NO = "no"
@@ -23,7 +26,7 @@ PARTY_NAMES = {
 }
 
 # key: (what it is, {party: YES, NO, or what part of it}); a party that is not named sees nothing.
-TABLE = {
+TABLE: dict[str, tuple[Words, dict[str, Words]]] = {
     "first_name": (_("first name and group of the child"), {COACH: YES, SCHOOL: _("with consent"), GUARDIAN: YES}),
     "case_number": (
         _("case number"),
@@ -90,11 +93,11 @@ TABLE = {
 }
 
 
-def sees(party, key):
+def sees(party: str, key: str) -> Words:
     """What `party` sees of the row `key`: YES, NO, or the words that limit it."""
     return TABLE[key][1].get(party, NO)
 
 
-def audience(*keys):
+def audience(*keys: str) -> tuple[str, ...]:
     """The parties at a case (coach, school, guardian) who may see something of *every* one of these rows."""
     return tuple(party for party in (COACH, SCHOOL, GUARDIAN) if all(sees(party, key) != NO for key in keys))

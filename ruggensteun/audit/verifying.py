@@ -149,9 +149,7 @@ def _verify_guards(verdict):
 
 def _verify_rows(table, trusted, verdict):
     """Findings of one table, in the order of its ids: what was sealed against what is there."""
-    certified = {}
-    for link in _read(_links(trusted, table=table.name, kind=Ledger.Kind.PURGE)):
-        certified.update(digests.unpack(link.rows))
+    certified = _certified(table, trusted)
     verdict.purged += len(certified)
     there, keys, last = stored.columns_of(table), digests.keys(), None
     seals = _read(_links(trusted, table=table.name, kind=Ledger.Kind.SEAL))
@@ -182,6 +180,14 @@ def _verify_rows(table, trusted, verdict):
             last = link.last_id
         rows.close()
     verdict.unsealed += stored.count_after(table, last)
+
+
+def _certified(table, trusted):
+    """What certificates say was purged of a table: the digest of each row, by its id."""
+    certified = {}
+    for link in _read(_links(trusted, table=table.name, kind=Ledger.Kind.PURGE)):
+        certified.update(digests.unpack(link.rows))
+    return certified
 
 
 def _how_gone(row_id, certified):

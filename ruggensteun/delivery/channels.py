@@ -4,7 +4,7 @@ import smtplib
 from email.utils import parseaddr
 
 from django.conf import settings
-from django.core.mail import EmailMultiAlternatives
+from django.core.mail import EmailMultiAlternatives  # noqa: TID251  the way out
 from django.utils.module_loading import import_string
 
 from ruggensteun.delivery import texts

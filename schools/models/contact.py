@@ -1,5 +1,8 @@
 """Who answers for a school: mostly the internal supervisor (intern begeleider), else the head (domain.md §2)."""
 
+from datetime import date
+from typing import Self
+
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
@@ -13,7 +16,7 @@ AUGUST = 8
 
 
 class SchoolContactQuerySet(AuditedQuerySet):
-    def current(self, on):
+    def current(self, on: date) -> Self:
         """Contacts on that date; who ended on it is out already."""
         return self.filter(Q(until=None) | Q(until__gt=on), since__lte=on)
 

@@ -41,6 +41,7 @@ def test_what_must_be_given_is_enough(tmp_path):
     [
         ({"EMAIL_URL": None}, "EMAIL_URL"),
         ({"DEBUG": "1"}, "DEBUG"),
+        ({"SQL_LOG": "1"}, "SQL_LOG"),
         ({"GUARDIAN_ORIGIN": "https://work.example"}, "GUARDIAN_ORIGIN"),
         ({"GUARDIAN_ORIGIN": "https://Work.example:8443"}, "GUARDIAN_ORIGIN"),
         ({"GUARDIAN_SENDER": "Opvang Het Anker <bericht@afspraak.example>"}, "GUARDIAN_SENDER"),

@@ -117,10 +117,11 @@ def acts(world, name, person):
     """What this person still gets done of what is possible at this stage."""
     rows = {row: do for row, (needs, do, _who) in ROWS.items() if needs == name and row not in OWN_WORK}
     done = [row for row, do in rows.items() if not row.startswith("agreements.settle") and may(world, do, person)]
-    for made in Agreement.objects.all():
-        if may(world, lambda _w, by, made=made: agreements.settle(made, state="done", by=by), person):
-            done.append(f"settle what the {made.who} does")
-    return done
+    return done + [
+        f"settle what the {made.who} does"
+        for made in Agreement.objects.all()
+        if may(world, lambda _w, by, made=made: agreements.settle(made, state="done", by=by), person)
+    ]
 
 
 @pytest.mark.parametrize("name", ["planning", "confirmed", "held"])

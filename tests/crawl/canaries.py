@@ -6,7 +6,7 @@ Each text is written twice, so that its history holds a canary of its own: the f
 import json
 import re
 from dataclasses import dataclass, field
-from itertools import count
+from itertools import chain, count
 
 from django.db import models
 from django.utils import timezone
@@ -261,35 +261,40 @@ class Subjects:
     def _parts(self):
         """For each person: in which rows her name stands, of which family, school or shelter."""
         parts = {}
-
-        def add(user, row, subject):
+        for user, row, subject in chain(self._parts_of_guardians(), self._parts_at_work(), self._parts_of_the_past()):
             parts.setdefault(user, set()).add((row, subject))
+        return parts
 
+    def _parts_of_guardians(self):
         for tie in Guardianship.objects.all():
             family = self.of_child[tie.child_id]
             seated = Seat.objects.filter(content_object__child=tie.child, user=tie.guardian_id, until=None)
-            add(tie.guardian_id, "guardian" if seated else "custody", family)
+            yield tie.guardian_id, "guardian" if seated else "custody", family
             if tie.may_collect:
-                add(tie.guardian_id, "may_collect", family)
-        for seat in Seat.objects.select_related("permission"):
-            family = self.families[seat.content_object_id]
-            if seat.role in ("coach", "school_contact") and seat.until is None:
-                add(seat.user_id, seat.role, family)
-            if seat.role != "guardian":
-                add(seat.user_id, "history", family)
-        for place in Participant.objects.exclude(role="guardian"):
-            add(place.user_id, "history", self.of_talk[place.conversation_id])
-        for row in Waiver.objects.exclude(decided_by=None):
-            add(row.decided_by_id, "history", self.families[row.case_id])
-        for row in Note.objects.all():
-            add(row.written_by_id, "history", self.families[row.case_id])
+                yield tie.guardian_id, "may_collect", family
+
+    def _parts_at_work(self):
+        for seat in Seat.objects.select_related("permission").filter(until=None):
+            if seat.role in ("coach", "school_contact"):
+                yield seat.user_id, seat.role, self.families[seat.content_object_id]
         for member in Membership.objects.all():
-            add(member.user_id, "staff", ("shelter", self.shelters[member.shelter_id]))
+            shelter = ("shelter", self.shelters[member.shelter_id])
+            yield member.user_id, "staff", shelter
             if member.role == Membership.Role.COACH:
-                add(member.user_id, "colleague", ("shelter", self.shelters[member.shelter_id]))
+                yield member.user_id, "colleague", shelter
         for contact in SchoolContact.objects.filter(until=None):
-            add(contact.user_id, "school_contact", ("school", self.schools[contact.school_id]))
+            yield contact.user_id, "school_contact", ("school", self.schools[contact.school_id])
+
+    def _parts_of_the_past(self):
+        for seat in Seat.objects.select_related("permission"):
+            if seat.role != "guardian":
+                yield seat.user_id, "history", self.families[seat.content_object_id]
+        for place in Participant.objects.exclude(role="guardian"):
+            yield place.user_id, "history", self.of_talk[place.conversation_id]
+        for row in Waiver.objects.exclude(decided_by=None):
+            yield row.decided_by_id, "history", self.families[row.case_id]
+        for row in Note.objects.all():
+            yield row.written_by_id, "history", self.families[row.case_id]
         for line in AccessLog.objects.exclude(actor_id=None):
             for case in line.case_ids:
-                add(line.actor_id, "who_looked", self.families[case])
-        return parts
+                yield line.actor_id, "who_looked", self.families[case]

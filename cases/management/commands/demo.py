@@ -22,8 +22,9 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser):
         parser.add_argument("--port", type=int, default=8000)
+        parser.add_argument("--reload", action="store_true", help="start again whenever code or a template changes")
 
-    def handle(self, *, port, **options):
+    def handle(self, *, port, reload, **options):
         if not settings.DEMO:
             raise CommandError("Start the demo as: python3 manage.py demo")
         _settle_on_a_port(port)
@@ -33,7 +34,7 @@ class Command(BaseCommand):
         if not cast.exists():
             _build(console)
         port = int(settings.PROFESSIONAL_ORIGIN.rpartition(":")[2])
-        run(port, list(_welcome(console)))
+        run(port, list(_welcome(console)), follow=reload)
 
 
 def _settle_on_a_port(wanted):

@@ -37,8 +37,11 @@ def prepare(console):
         call_command("check", databases=["default"], verbosity=0, fail_level="ERROR")
 
 
-def run(port, lines):
-    """Become the process that runs both, which says `lines` as soon as they answer; what it holds stays held."""
+def run(port, lines, *, follow=False):
+    """Become the process that runs both, which says `lines` as soon as they answer; what it holds stays held.
+
+    With `follow` both begin anew whenever the code changes.
+    """
     with embedded.held(force=True) as lock:
         os.set_inheritable(lock.fileno(), True)
         words, end = os.pipe()
@@ -47,4 +50,5 @@ def run(port, lines):
             told.writelines(f"{line}\n" for line in lines)
         sys.stdout.flush()
         # Asked for under its own name: any other is an error in the log.
-        os.execv(sys.executable, running.alone(port, urlsplit(settings.PROFESSIONAL_ORIGIN).netloc, words))
+        host = urlsplit(settings.PROFESSIONAL_ORIGIN).netloc
+        os.execv(sys.executable, running.alone(port, host, words, follow=follow))
