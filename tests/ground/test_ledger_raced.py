@@ -52,6 +52,6 @@ def test_writers_and_sealers_at_the_same_moment_lose_nothing():
     assert sealed["audit_accesslog"] == sorted(AccessLog.objects.values_list("pk", flat=True))
     assert sealed["people_historicaluser"] == sorted(User.history.values_list("history_id", flat=True))
     assert len(sealed["audit_accesslog"]) == WRITERS * ROUNDS
-    assert Ledger.objects.count() > 4  # they did go on at the same time
+    assert Ledger.objects.count() > 2  # one link a table would mean that nobody sealed in between
     assert in_between > WRITERS * ROUNDS
     assert verify().findings == []
