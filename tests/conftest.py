@@ -37,11 +37,17 @@ def pytest_addoption(parser):
     parser.addoption("--all", action="store_true", help="the long forms too: see the marker `long`")
 
 
+def _is_whole(item, config):
+    """Whether this item is asked for in its long form; what looks at pages alone is so beside one database."""
+    looks_at_pages = item.get_closest_marker("pages_alone") and settings.DATABASES["default"]["HOST"]
+    return config.option.all and not looks_at_pages
+
+
 def pytest_collection_modifyitems(config, items):
     """Without `--all` the long forms stay out, and with it those that they hold; who names one gets it."""
     if any("::" in word for word in config.args):
         return
-    left_out = {item for item in items if item.get_closest_marker("short" if config.option.all else "long")}
+    left_out = {item for item in items if item.get_closest_marker("short" if _is_whole(item, config) else "long")}
     config.hook.pytest_deselected(items=list(left_out))
     items[:] = [item for item in items if item not in left_out]
 

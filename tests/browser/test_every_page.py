@@ -17,6 +17,8 @@ from cases.actions import agreements, consents, intake, notes
 from tests import world as world_module
 from tests.browser.conftest import sign_in
 
+pytestmark = pytest.mark.pages_alone("a browser lays out the same page")
+
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
 # Reached by nobody here by looking, and why.
 NOT_LOOKED_AT = {

@@ -19,6 +19,8 @@ from tests import world as world_module
 from tests.browser.test_every_page import MOVING, SEEN
 from tests.world import CODE
 
+pytestmark = pytest.mark.pages_alone("a browser lays out the same page")
+
 STRICT = {"resultTypes": ["violations"], "rules": {"color-contrast-enhanced": {"enabled": True}}}
 BEFORE = ["/", "/other-time", "/code", "/nothing-here"]
 BEHIND = ["/", "/cannot-come", "/more", "/more/change", *(f"/more/{name}" for name in PARTS)]

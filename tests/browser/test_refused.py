@@ -10,6 +10,8 @@ from django.test import Client
 from tests.browser.conftest import sign_in
 from tests.browser.test_every_page import STAGES, at_stage, pages, wrong_here
 
+pytestmark = pytest.mark.pages_alone("a browser lays out the same page")
+
 __all__ = ["at_stage"]
 
 # Forms that somebody fills in, each with what it would send without anything filled in.

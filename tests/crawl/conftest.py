@@ -2,7 +2,6 @@
 
 import io
 import logging
-import os
 
 import pytest
 import time_machine
@@ -21,15 +20,6 @@ from tests.world import NOW
 pytest.register_assert_rewrite(
     "tests.crawl.broken", "tests.crawl.everybody", "tests.crawl.planted", "tests.crawl.unnamed", "tests.crawl.unnoticed"
 )
-
-
-def pytest_collection_modifyitems(config, items):
-    """The crawl asks nothing of the database that the other tests do not: it walks beside SQLite alone."""
-    if not os.environ.get("DATABASE_URL", "").startswith("postgres"):
-        return
-    left_out = [item for item in items if item.path.name == "test_crawl.py"]
-    config.hook.pytest_deselected(items=left_out)
-    items[:] = [item for item in items if item not in left_out]
 
 
 @pytest.fixture(scope="session")

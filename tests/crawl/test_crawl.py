@@ -9,4 +9,7 @@ from tests.crawl.planted import *
 from tests.crawl.unnamed import *
 from tests.crawl.unnoticed import *
 
-pytestmark = pytest.mark.django_db
+pytestmark = [
+    pytest.mark.django_db,
+    pytest.mark.pages_alone("the short form walks beside PostgreSQL too: that answers, order and search are the same"),
+]

@@ -31,7 +31,7 @@ UNCHANGED = {
     "staff": "who works where is another situation",
 }
 EVERYTHING = [
-    pytest.param(False, id="where an answer differs"),
+    pytest.param(False, id="where an answer differs", marks=pytest.mark.short("its long form holds it")),
     pytest.param(True, id="whole", marks=pytest.mark.long("renders some hundreds of pages for each fact")),
 ]
 OF_NO_FAMILY = [
