@@ -97,7 +97,7 @@ def make_shelter(name):
     ]
     shelter = start_shelter(name, people=new, by=SYSTEM, now=NOW)
     staff = {}
-    for membership in shelter.memberships.select_related("user"):
+    for membership in shelter.memberships.select_related("user").order_by("pk"):
         person = membership.user
         staff[person.email.split("@")[0]] = join(
             person.invitations.get(used_at=None), password=PASSWORD, by=person, now=NOW
