@@ -201,7 +201,7 @@ class Note(Audited):
     class Meta:
         default_permissions = ()
         verbose_name = _("note")
-        ordering = ["-written_at"]
+        ordering = ["-written_at", "-pk"]
 
     def __str__(self):
         return f"note {self.pk}"

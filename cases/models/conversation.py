@@ -133,7 +133,7 @@ class Conversation(Stateful, Told, Audited):
     class Meta:
         default_permissions = ()
         verbose_name = _("conversation")
-        ordering = ["-started_at"]
+        ordering = ["-started_at", "-pk"]
         constraints = [
             state_is_known(["planning", "confirmed", "held", "no_show", "cancelled"], "conversation_state"),
             told_to_somebody("letting_go_told_to_somebody"),

@@ -19,7 +19,7 @@ class IntakeDraft(models.Model):
 
     class Meta:
         default_permissions = ()
-        ordering = ["-saved_at"]
+        ordering = ["-saved_at", "-pk"]
 
     def __str__(self):
         return f"intake {self.pk}"

@@ -113,7 +113,7 @@ def _talks(cases, now):
 def _of_these(cases, now):
     agreed = Exists(Agreement.objects.filter(conversation=OuterRef("pk")))
     rows = Conversation.objects.filter(case__pk__in=cases).select_related("slot").only(*OF_A_TALK)
-    return rows.annotate(time_left=Exists(times_left(now)), agreed=agreed).order_by("-started_at")
+    return rows.annotate(time_left=Exists(times_left(now)), agreed=agreed).order_by("-started_at", "-pk")
 
 
 _TALKS = PreparedAmong(lambda cases, later: _of_these(cases, later.moment("now")))

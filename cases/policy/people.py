@@ -13,7 +13,7 @@ WORKS_WITH_SCHOOLS = (*RUNS, Membership.Role.COACH)
 def run_shelters(user, *, on=None):
     """Shelters that this person runs, as lead or administrator."""
     mine = access.memberships(user, on=on).filter(role__in=RUNS).values("shelter")
-    return Shelter.objects.filter(pk__in=mine).order_by("name")
+    return Shelter.objects.filter(pk__in=mine).order_by("name", "pk")
 
 
 def led_cases(user, *, on=None):
@@ -44,7 +44,7 @@ def coaches_for(user, case, *, on=None):
         rows.exclude(user=user)
         .exclude(user__in=holders)
         .select_related("user")
-        .order_by("user__first_name", "user__last_name")
+        .order_by("user__first_name", "user__last_name", "user")
     )
     return [membership.user for membership in rows if membership.user.has_joined]
 

@@ -30,7 +30,7 @@ def loaded(conversation):
 _AT_THE_TABLE = ("conversation", "user", "role", "required", "wished_at")
 _PEOPLE = PreparedRelated(Participant.conversation, Participant.objects.only(*_AT_THE_TABLE))
 _SLOTS = PreparedRelated(Slot.conversation, Slot.objects.all())
-_REPLIES = PreparedRelated(Reply.slot, Reply.objects.all())
+_REPLIES = PreparedRelated(Reply.slot, Reply.objects.order_by("pk"))
 
 
 def in_order(slot):

@@ -121,7 +121,7 @@ def _coached(user, number, now):
 
 def _seats(now):
     rows = Seat.objects.annotate(mail_fails=mail_fails(OuterRef("user"), now), off_unheard=off_unheard(now))
-    return rows.select_related("user", "permission")
+    return rows.select_related("user", "permission").order_by("since", "pk")
 
 
 _COACHED = Prepared(lambda later: _coached(later.person("user"), later.text("number"), later.moment("now")))
@@ -138,7 +138,7 @@ _ANSWERS = PreparedRelated(
     Consent.case, Consent.objects.select_related("told_to").order_by("-answered_on", "-pk"), to_attr="answers"
 )
 _UNREAD = PreparedRelated(
-    Update.case, Update.objects.filter(by_school=True, seen_at=None).order_by("written_at"), to_attr="unread"
+    Update.case, Update.objects.filter(by_school=True, seen_at=None).order_by("written_at", "pk"), to_attr="unread"
 )
 _EMERGENCIES = PreparedRelated(BreakGlass.case, BreakGlass.objects.select_related("user"))
 _WAIVERS = PreparedRelated(Waiver.case, Waiver.objects.order_by("pk"), to_attr="all_waivers")
@@ -149,7 +149,7 @@ _TALKS = PreparedRelated(
 )
 _PEOPLE = PreparedRelated(Participant.conversation, Participant.objects.select_related("told_to", "user__interpreting"))
 _SLOTS = PreparedRelated(Slot.conversation, Slot.objects.all())
-_REPLIES = PreparedRelated(Reply.slot, Reply.objects.select_related("recorded_by"))
+_REPLIES = PreparedRelated(Reply.slot, Reply.objects.select_related("recorded_by").order_by("pk"))
 _AGREEMENTS = PreparedRelated(Agreement.conversation, Agreement.objects.all())
 
 

@@ -104,7 +104,7 @@ def _talk(talk):
 def _messages(standing):
     talks = [talk.pk for talk in standing.talks]
     to_guardians = Notification.objects.filter(kind__startswith="guardian.", subject_id__in=talks)
-    for message in to_guardians.select_related("recipient"):
+    for message in to_guardians.select_related("recipient").order_by("pk"):
         name = {"name": message.recipient.first_name}
         if message.sent_at:
             yield Event(message.sent_at, _("Message to %(name)s, without names") % name)

@@ -5,7 +5,6 @@ import logging
 
 import pytest
 import time_machine
-from django.conf import settings
 from django.utils import timezone, translation
 
 from ruggensteun import limits
@@ -19,16 +18,13 @@ from tests.world import NOW
 
 # Their tests are gathered in test_crawl.py.
 pytest.register_assert_rewrite(
-    "tests.crawl.broken", "tests.crawl.everybody", "tests.crawl.planted", "tests.crawl.unnamed", "tests.crawl.unnoticed"
+    "tests.crawl.broken",
+    "tests.crawl.everybody",
+    "tests.crawl.planted",
+    "tests.crawl.unnamed",
+    "tests.crawl.unnoticed",
+    "tests.crawl.unordered",
 )
-
-
-def pytest_collection_modifyitems(config, items):
-    """It walks beside SQLite alone, until pages that leave an order to the database ask for one."""
-    if settings.DATABASES["default"]["HOST"]:
-        left_out = [item for item in items if item.path.name == "test_crawl.py"]
-        config.hook.pytest_deselected(items=left_out)
-        items[:] = [item for item in items if item not in left_out]
 
 
 @pytest.fixture(scope="session")

@@ -110,7 +110,8 @@ def _in_words(rows):
 def _numbers_of_parents(parents):
     """{id of a parent: number of the latest case of her child}"""
     ties = Guardianship.objects.filter(guardian__in=parents, child__cases__isnull=False)
-    return dict(ties.order_by("child__cases__opened_at").values_list("guardian", "child__cases__number"))
+    ties = ties.order_by("child__cases__opened_at", "child__cases")
+    return dict(ties.values_list("guardian", "child__cases__number"))
 
 
 def _who(row, people, children):

@@ -4,11 +4,11 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from django.db.models import Count as Count_
-from django.db.models import F, Q
+from django.db.models import F, Prefetch, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from cases.models import Conversation
+from cases.models import Conversation, Seat
 from cases.policy import access, people, substitutes
 from cases.policy.pages import page
 from cases.policy.planning import NEAR
@@ -56,7 +56,8 @@ def page_of_cases(user, number, *, now=None):
     """A page of open cases of the lead's own shelters, the latest first: number, coach, since when; and their ids."""
     now = now or timezone.now()
     cases = people.led_cases(user, on=timezone.localdate(now)).order_by("-opened_at", "-pk")
-    found = page(cases.prefetch_related("seats__user", "seats__permission"), number)
+    seats = Prefetch("seats", Seat.objects.select_related("user", "permission").order_by("since", "pk"))
+    found = page(cases.prefetch_related(seats), number)
     return found.of(_lines(found.rows, now)), [case.pk for case in found.rows]
 
 

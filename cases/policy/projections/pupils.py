@@ -98,7 +98,7 @@ def _together(user):
 
 
 def _talks(user):
-    return Conversation.objects.filter(participants__user=user).select_related("slot").order_by("-started_at")
+    return Conversation.objects.filter(participants__user=user).select_related("slot").order_by("-started_at", "-pk")
 
 
 def _shared(user, agreements, earlier):
@@ -112,7 +112,7 @@ _TOGETHER = Prepared(lambda later: _together(later.person("user")))
 _TALKS = PreparedRelated(Conversation.case, lambda later: _talks(later.person("user")), to_attr="talks")
 _PEOPLE = PreparedRelated(Participant.conversation, Participant.objects.select_related("user"))
 _SLOTS = PreparedRelated(Slot.conversation, Slot.objects.all())
-_REPLIES = PreparedRelated(Reply.slot, Reply.objects.all())
+_REPLIES = PreparedRelated(Reply.slot, Reply.objects.order_by("pk"))
 _SEATS = PreparedRelated(
     Seat.content_object, Seat.objects.select_related("user", "permission").order_by("since", "pk"), to_attr="everyone"
 )

@@ -44,7 +44,7 @@ def requests(user, today):
 
 
 def approvals(user):
-    for waiver in access.visible_waivers(user).select_related("case"):
+    for waiver in access.visible_waivers(user).select_related("case").order_by("asked_at", "pk"):
         yield Task(
             what="waiver",
             urgency=NOW,
