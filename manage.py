@@ -24,9 +24,22 @@ def main():
         os.environ.setdefault("RUGGENSTEUN_MODE", "test")
     if command == "test":
         sys.argv.insert(2, "--")  # all that follows is for pytest, flags too
+    if command not in ("", "help", "--help", "version", "--version"):  # which ask for no settings
+        _read_settings()
     from django.core.management import execute_from_command_line
 
     execute_from_command_line(sys.argv)
+
+
+def _read_settings():
+    """So that a setting that is missing is a short list, whatever was asked for."""
+    from django.conf import settings
+    from django.core.exceptions import ImproperlyConfigured
+
+    try:
+        settings.INSTALLED_APPS  # noqa: B018 - reads them
+    except ImproperlyConfigured as problem:
+        sys.exit(str(problem))
 
 
 if __name__ == "__main__":

@@ -10,6 +10,8 @@ from celery.beat import EmbeddedService
 from celery.signals import before_task_publish, task_prerun
 from click import Option
 
+from ruggensteun import folder_broker  # noqa: F401 - kombu knows its address from here on
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "ruggensteun.settings")
 logger = logging.getLogger("ruggensteun.clock")
 app = Celery("ruggensteun")

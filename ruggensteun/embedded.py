@@ -7,6 +7,7 @@ import sqlite3
 from pathlib import Path
 
 from django.conf import settings
+from django.utils import timezone
 
 from ruggensteun.versions import sentence, unknown_steps
 
@@ -23,16 +24,28 @@ def database():
     return Path(own["NAME"])
 
 
+class InUse(Unusable):
+    """A server is starting or running on this database; `by` says which process, and since when."""
+
+    def __init__(self, by):
+        self.by = by
+        super().__init__(f"A server is running on this database ({by}). Stop it first, or say --force.")
+
+
 @contextlib.contextmanager
 def held(*, force=False):
-    """Hold what a running server holds, an open file; Unusable when one is running, unless forced."""
+    """Hold what a running server holds, an open file; InUse when one is running, unless forced."""
     path = settings.DATA_DIR / f"{settings.MODE}.running"
-    with os.fdopen(os.open(path, os.O_RDWR | os.O_CREAT, 0o600)) as lock:
+    with os.fdopen(os.open(path, os.O_RDWR | os.O_CREAT, 0o600), "r+") as lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
             if not force:
-                raise Unusable("A server is running on this database. Stop it first, or say --force.") from None
+                raise InUse(lock.read() or "just now") from None
+        else:
+            lock.truncate()
+            lock.write(f"process {os.getpid()}, since {timezone.localtime():%H.%M}")
+            lock.flush()
         yield lock
 
 

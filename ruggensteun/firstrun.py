@@ -5,6 +5,7 @@ file names, at those versions, is used as it is (an image, somebody's own enviro
 beside manage.py, which belongs to this file and is brought up to date whenever the lock file changes.
 """
 
+import contextlib
 import hashlib
 import importlib.metadata
 import importlib.util
@@ -15,6 +16,11 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+
+try:
+    import fcntl
+except ImportError:  # Windows
+    fcntl = None
 
 ROOT = Path(__file__).resolve().parent.parent
 HOME = ROOT / ".venv"
@@ -38,12 +44,26 @@ def prepare(command):
         if inside:
             stamp(lock)
         return
-    if not is_ready(lock):
-        try:
-            install(lock, add=is_ours())
-        except KeyboardInterrupt:
-            sys.exit("\nStopped half-way; the next start repairs it.")
+    try:
+        with one_at_a_time():
+            if not is_ready(lock):
+                install(lock, add=is_ours())
+    except KeyboardInterrupt:
+        sys.exit("\nStopped half-way; the next start repairs it.")
     start_again()
+
+
+@contextlib.contextmanager
+def one_at_a_time():
+    """Only one start of this folder installs; another one waits, and says so."""
+    with open(ROOT / "requirements.txt", "rb") as held:
+        if fcntl:
+            try:
+                fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                say("Another start is installing in this folder; waiting for it.")
+                fcntl.flock(held, fcntl.LOCK_EX)
+        yield
 
 
 def pinned(lock):

@@ -1,9 +1,10 @@
 """Whether this process lives, and whether the whole can do its work. Open to everybody, so it tells nothing.
 
-What is wrong stands in the log, without names; who asks hears only "ready" or "not ready".
+What is wrong stands in the log, without names; who asks hears "ready" or "not ready", and which process is left down.
 """
 
 import logging
+from contextlib import suppress
 from datetime import timedelta
 from pathlib import Path
 
@@ -42,18 +43,27 @@ def readyz(request):
     wrong = problems(timezone.now())
     if wrong:
         logger.warning("Not ready: %s", ", ".join(wrong))
-    return HttpResponse("not ready" if wrong else "ready", status=503 if wrong else 200, content_type=PLAIN)
+    answer = " ".join(["not ready:", *left_down()]) if left_down() else "not ready"
+    return HttpResponse(answer if wrong else "ready", status=503 if wrong else 200, content_type=PLAIN)
 
 
 def problems(now):
     """Names of what is not as it should be; without a database nothing else is looked at."""
+    down = [f"{name} left down" for name in left_down()]
     try:
         reach_database()
         checks = {"migrations": _migrated(), "clock": _ticks(now), "outbox": _keeps_up(now)}
     except DatabaseError:
-        return ["database"]
+        return [*down, "database"]
     checks["broker"] = _broker_answers()
-    return [name for name, well in checks.items() if not well]
+    return [*down, *(name for name, well in checks.items() if not well)]
+
+
+def left_down():
+    """Names of the processes of `serve` that failed too often to be started again."""
+    with suppress(FileNotFoundError):
+        return settings.LEFT_DOWN.read_text().split()
+    return []
 
 
 def reach_database():
@@ -82,8 +92,8 @@ def _keeps_up(now):
 
 
 def _broker_answers():
-    if settings.CELERY_BROKER_URL.startswith("filesystem:"):
-        return Path(settings.CELERY_BROKER_TRANSPORT_OPTIONS["data_folder_in"]).is_dir()
+    if settings.CELERY_BROKER_URL.startswith("folder:"):
+        return Path(settings.CELERY_BROKER_TRANSPORT_OPTIONS["folder"]).is_dir()
     try:
         with app.connection_for_write(connect_timeout=PATIENCE) as broker:
             broker.ensure_connection(max_retries=1, interval_start=0, interval_step=0, timeout=PATIENCE)

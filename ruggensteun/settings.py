@@ -310,18 +310,14 @@ if TESTING:
     TEXT_BACKEND = "ruggensteun.delivery.texts.MemoryTexts"
 
 # Celery is the outbox's doorbell and clock; losing it loses nothing (design.md §3.4).
-CELERY_BROKER_URL = env.str("CELERY_BROKER_URL", "filesystem://localhost")
-if CELERY_BROKER_URL.startswith("filesystem:"):
-    _queue = DATA_DIR / f"{MODE}-queue"
-    CELERY_BROKER_TRANSPORT_OPTIONS = {
-        "data_folder_in": str(_queue),
-        "data_folder_out": str(_queue),
-        "control_folder": str(_queue / "control"),
-        "polling_interval": 0.2,
-    }
+CELERY_BROKER_URL = env.str("CELERY_BROKER_URL", "folder://localhost")
+if CELERY_BROKER_URL.startswith("folder:"):
+    CELERY_BROKER_TRANSPORT_OPTIONS = {"folder": str(DATA_DIR / f"{MODE}-queue"), "polling_interval": 0.2}
+    CELERY_WORKER_ENABLE_REMOTE_CONTROL = False  # there is one worker, and it is a child of `serve`
 else:
     # Longer than any task may take: what a lost worker held is given to another one after this.
     CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 2 * 3600}
+LEFT_DOWN = DATA_DIR / f"{MODE}.left-down"  # names the processes of `serve` that failed too often, for readyz
 CELERY_TASK_DEFAULT_QUEUE = "messages"
 CELERY_TASK_QUEUES = [Queue(name, Exchange("ruggensteun"), routing_key=name) for name in ("messages", "nightly")]
 CELERY_TASK_ROUTES = {"cases.tasks.*": {"queue": "nightly"}}
@@ -427,7 +423,7 @@ if REAL and DEBUG:
     _wrong.append("DEBUG: its pages show names, addresses and how everything is called, on both hosts.")
 if REAL and SQL_LOG:
     _wrong.append("SQL_LOG: statements may hold names, and may stand in no log; only for the demo and the tests.")
-if REAL and urlsplit(GUARDIAN_ORIGIN or "").hostname == urlsplit(PROFESSIONAL_ORIGIN or "").hostname:
+if REAL and GUARDIAN_ORIGIN and urlsplit(GUARDIAN_ORIGIN).hostname == urlsplit(PROFESSIONAL_ORIGIN or "").hostname:
     _wrong.append("GUARDIAN_ORIGIN: guardians need a host of their own, with a name of its own (domain.md S12).")
 if TEXT_BACKEND == "ruggensteun.delivery.spryng.SpryngTexts" and not SPRYNG_TOKEN:
     _wrong.append("SPRYNG_TOKEN: without the key from Spryng no text message is taken there.")

@@ -86,6 +86,13 @@ def _connect_to(name):
     connection.settings_dict["NAME"] = name
 
 
+def keep_copy(path):
+    """Put a copy of the SQLite file in use at a path."""
+    mine = sqlite3.connect(connection.settings_dict["NAME"])
+    with contextlib.closing(mine), contextlib.closing(sqlite3.connect(path)) as copy:
+        mine.backup(copy)
+
+
 def remove_template(folder):
     """At the end of a run, beside PostgreSQL."""
     kept = folder / "template.name"

@@ -12,17 +12,23 @@ from pathlib import Path
 from urllib.request import HTTPCookieProcessor, build_opener
 
 import pytest
+from django.db import connection
 
 from ruggensteun import running
+from tests import databases
 
 ROOT = Path(__file__).parent.parent
 READY = "Ctrl-C stops everything."
 
 
 @pytest.fixture
-def demo(tmp_path):
+def demo(tmp_path, request):
     """Start the demo with a place of its own for its data; stops whatever a test has left running."""
     running = []
+    if connection.vendor == "sqlite":  # migrated already: that takes longest, and others look at it
+        request.getfixturevalue("db")
+        (tmp_path / "data").mkdir(mode=0o700)
+        databases.keep_copy(tmp_path / "data" / "demo.sqlite3")
 
     def start(*arguments):
         environment = {**os.environ, "DATA_DIR": str(tmp_path / "data"), "COLUMNS": "200"}
@@ -93,6 +99,10 @@ def test_the_demo_starts_plays_and_stops(demo, tmp_path):
         text = said(process, READY)
         address = re.search(r"http://localhost:\d+", text)[0]
         assert not address.endswith(str(taken.getsockname()[1]))
+
+    second = demo()
+    assert second.wait(30) == 1
+    assert f"Already starting or running here (process {process.pid}, since " in second.log.read_text()
 
     assert "noor@anker.example" in read(f"{address}/demo/")
     link = re.search(r"http://127\.0\.0\.1:\d+/a/\S+", text)[0]

@@ -12,7 +12,6 @@ from unittest.mock import Mock
 
 import pytest
 from celery.beat import PersistentScheduler
-from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
@@ -29,8 +28,6 @@ ROOT = Path(__file__).parent.parent
 def worker(tmp_path, monkeypatch):
     """A Celery worker on this test's database and the broker of the settings; its mail becomes files."""
     monkeypatch.setitem(app.conf, "task_always_eager", False)
-    if settings.CELERY_BROKER_URL.startswith("filesystem:"):
-        Path(settings.CELERY_BROKER_TRANSPORT_OPTIONS["data_folder_in"]).mkdir(mode=0o700, parents=True, exist_ok=True)
     environment = {
         **os.environ,
         "RUGGENSTEUN_MODE": "test",

@@ -71,3 +71,15 @@ def test_everything_that_is_missing_is_said_at_once(tmp_path):
     )[1]
     for name in ("SECRET_KEY", "FIELD_KEYS", "AUDIT_KEYS", "EMAIL_URL", "PROFESSIONAL_ORIGIN"):
         assert f"  {name}: " in words
+
+
+@pytest.mark.parametrize("words", [("serve",), ("serve", "--help"), ("purge",), ("migrate",)])
+def test_what_is_missing_is_a_short_list_whatever_was_asked_for(tmp_path, words):
+    environment = {"PATH": os.environ["PATH"], "DATA_DIR": str(tmp_path), "RUGGENSTEUN_MODE": "real"}
+    done = subprocess.run(
+        [sys.executable, "manage.py", *words], cwd=ROOT, env=environment, capture_output=True, text=True
+    )
+    first, *lines = (done.stdout + done.stderr).splitlines()
+    assert (done.returncode, first) == (1, "Settings to give in the environment or in .env:")
+    names = [line.partition(":")[0].strip() for line in lines]
+    assert names == sorted(name for name in GOOD if name != "RUGGENSTEUN_MODE")

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from tests import databases
 from tests.crash import machines
 
 BESIDE_SERVERS = os.environ.get("DATABASE_URL", "").startswith("postgres")
@@ -17,6 +18,12 @@ def pytest_collection_modifyitems(items):
     for item in items:
         if item.path.name == "test_grown.py" and lacking:
             item.add_marker(pytest.mark.skip(reason=f"crashing workers, broker and database needs {lacking}"))
+
+
+@pytest.fixture
+def migrated(db):
+    """Puts a copy of this test's own empty database at a path."""
+    return databases.keep_copy
 
 
 @pytest.fixture

@@ -107,8 +107,6 @@ class Ordeal:
     def _embedded(self):
         from ruggensteun import running
 
-        queue = self.folder / "data" / "real-queue"
-        (queue / "control").mkdir(parents=True, exist_ok=True)
         return {"worker 0": running.worker()}
 
     def _manage(self, *arguments):

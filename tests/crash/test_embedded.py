@@ -7,23 +7,11 @@ import subprocess
 import sys
 
 import pytest
-from django.db import connection
 
+from tests.crash import ordinary_use
 from tests.crash.ordeal import ROOT, Ordeal
 
 MESSAGES, KILLS = 40, 2
-
-
-@pytest.fixture
-def migrated(db):
-    """Puts a copy of this test's own empty database at a path."""
-
-    def keep(path):
-        mine = sqlite3.connect(connection.settings_dict["NAME"])
-        with contextlib.closing(mine), contextlib.closing(sqlite3.connect(path)) as copy:
-            mine.backup(copy)
-
-    return keep
 
 
 @pytest.mark.long("kills a worker again and again")
@@ -32,6 +20,19 @@ def test_nothing_is_lost_when_the_only_worker_is_killed(folder, migrated):
     assert (outcome.states, outcome.arrived, outcome.identities) == ({"sent": MESSAGES}, MESSAGES, MESSAGES)
     assert outcome.repeats <= outcome.repeats_allowed
     assert outcome.overtaken == 0
+
+
+@pytest.mark.long("lets five people click while each process is killed")
+def test_nobody_is_refused_and_nothing_is_lost_when_each_process_is_killed_in_turn(tmp_path):
+    demo = ordinary_use.Demo(tmp_path)
+    try:
+        counts = ordinary_use.use(demo, minutes=0.7, every=9)
+        assert demo.process.poll() is None
+    finally:
+        demo.stop()
+    assert (counts["refused"], counts["broke"], counts["lost"]) == (0, 0, 0), counts
+    assert (counts["worker killed"], counts["web killed"], counts["one of the web's killed"]) == (2, 1, 1)
+    assert counts["requests"] > 50
 
 
 WORK = """

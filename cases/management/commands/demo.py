@@ -13,7 +13,7 @@ from cases.demo import cast
 from cases.demo.players import PASSWORD, PLAYERS
 from cases.models import Shelter
 from ruggensteun import running
-from ruggensteun.management.commands.serve import prepare, run
+from ruggensteun.management.commands.serve import prepare, run, the_only_one
 
 
 class Command(BaseCommand):
@@ -29,12 +29,13 @@ class Command(BaseCommand):
             raise CommandError("Start the demo as: python3 manage.py demo")
         _settle_on_a_port(port)
         console = Console()
-        prepare(console)
-        _refuse_what_is_not_ours()
-        if not cast.exists():
-            _build(console)
-        port = int(settings.PROFESSIONAL_ORIGIN.rpartition(":")[2])
-        run(port, list(_welcome(console)), follow=reload)
+        with the_only_one() as lock:
+            prepare(console)
+            _refuse_what_is_not_ours()
+            if not cast.exists():
+                _build(console)
+            port = int(settings.PROFESSIONAL_ORIGIN.rpartition(":")[2])
+            run(lock, port, list(_welcome(console)), follow=reload)
 
 
 def _settle_on_a_port(wanted):
