@@ -5,5 +5,7 @@ class CasesConfig(AppConfig):
     name = "cases"
 
     def ready(self):
-        from cases.actions import announcements  # noqa: F401  registers how each kind of message is composed
-        from cases.policy import belonging  # noqa: F401  registers what the access log asks about cases
+        # Each registers something: how kinds of message are composed, what closing a record means, and what the access
+        # log asks about cases.
+        from cases.actions import announcements, restored  # noqa: F401
+        from cases.policy import belonging  # noqa: F401

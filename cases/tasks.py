@@ -9,12 +9,14 @@ from datetime import timedelta
 
 from celery import shared_task
 from celery.exceptions import SoftTimeLimitExceeded
+from django.conf import settings
 from django.contrib.sessions.models import Session
 from django.utils import timezone
 
 from cases.actions import ahead, closing, erasing, tending
 from cases.models import IntakeDraft
-from ruggensteun.audit import certificates
+from ruggensteun.audit import certificates, closings
+from ruggensteun.delivery import standstill
 from ruggensteun.delivery.models import Heartbeat
 
 logger = logging.getLogger("ruggensteun.nightly")
@@ -28,14 +30,19 @@ NIGHTLY = (ahead.announce_what_comes, closing.finish_ended, erasing.erase_what_i
 @shared_task
 def clear_out():
     """Clear out ended sessions, half-finished intakes that nobody touched for a month, and what was removed before."""
-    IntakeDraft.objects.filter(saved_at__lt=timezone.now() - KEEP_DRAFTS).delete()
-    Session.objects.filter(expire_date__lt=timezone.now()).delete()
+    now = timezone.now()
+    if not standstill.clock_is_doubted(now):
+        IntakeDraft.objects.filter(saved_at__lt=now - KEEP_DRAFTS).delete()
+        Session.objects.filter(expire_date__lt=now).delete()
     certificates.wipe()
 
 
 @shared_task(soft_time_limit=HOUR, time_limit=HOUR + 60)
 def nightly():
-    """Every job in turn; one that goes wrong keeps no other from its work."""
+    """Every job in turn; one that goes wrong keeps no other from its work. None by a clock that is doubted."""
+    if standstill.clock_is_doubted(timezone.now()):
+        logger.critical("The night is left out: the clock is doubted.")
+        return
     for job in NIGHTLY:
         try:
             job(timezone.now())
@@ -44,10 +51,13 @@ def nightly():
             break
         except Exception:
             logger.exception("Nightly job %s stopped half-way; the next night goes on with it.", job.__name__)
+    closings.forget(timezone.now() - timedelta(days=settings.BACKUP_DAYS))
     Heartbeat.beat("nightly", timezone.now())
 
 
 @shared_task
 def tend_conversations():
     """Replace times that became impossible, and let a backup step in."""
-    tending.tend_all(timezone.now())
+    now = timezone.now()
+    if not standstill.clock_is_doubted(now):
+        tending.tend_all(now)

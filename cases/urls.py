@@ -128,6 +128,7 @@ urlpatterns = [
     # lead and administrator
     path("shelter", lead.shelter, name="shelter"),
     path("shelter/messages", queue.messages, name="messages"),
+    path("shelter/messages/<int:pk>/leave", queue.let_leave, name="let-messages-leave"),
     path("shelter/<int:pk>/choices", lead.choices, name="shelter-choices"),
     path("shelter/invite", lead.invite, name="invite-colleague"),
     path("shelter/people/<int:pk>/end", lead.end_membership, name="end-membership"),

@@ -17,7 +17,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from ruggensteun.celery import app
-from ruggensteun.delivery import claims
+from ruggensteun.delivery import claims, standstill
 from ruggensteun.delivery.models import Heartbeat
 
 logger = logging.getLogger("ruggensteun.health")
@@ -53,6 +53,7 @@ def problems(now):
     try:
         reach_database()
         checks = {"migrations": _migrated(), "clock": _ticks(now), "outbox": _keeps_up(now)}
+        checks["standstill"] = not standstill.lasting().exists()
     except DatabaseError:
         return [*down, "database"]
     checks["broker"] = _broker_answers()

@@ -371,6 +371,11 @@ CONVERSATION_MINUTES_FOR_TWO = env.int("CONVERSATION_MINUTES_FOR_TWO", 60)
 CONSENT_MONTHS = env.int("CONSENT_MONTHS", 12)
 RETENTION_MONTHS = env.int("RETENTION_MONTHS", 24)
 ACCESS_LOG_MONTHS = env.int("ACCESS_LOG_MONTHS", 60)
+# How long the worker may have been away before somebody must say that the clock is right; a demo is left for weeks.
+CLOCK_GAP_DAYS = env.int("CLOCK_GAP_DAYS", 365 if DEMO else 7)
+# The list of what was closed, outside the database, is kept as long as the oldest backup.
+BACKUP_DAYS = env.int("BACKUP_DAYS", 30)
+CLOSINGS_FILE = env.path("CLOSINGS_FILE", DATA_DIR / f"{MODE}.closings")
 SAFE_CONTACT_REVIEW_DAYS = env.int("SAFE_CONTACT_REVIEW_DAYS", 30)
 LINK_DAYS = env.int("LINK_DAYS", 14)
 GUARDIAN_SESSION_MINUTES = env.int("GUARDIAN_SESSION_MINUTES", 15)

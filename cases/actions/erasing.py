@@ -13,13 +13,14 @@ from django.utils.translation import gettext as _
 from cases.actions.locks import locked
 from cases.models import Conversation, Tally
 from cases.policy import people, retention
-from ruggensteun.audit import certificates
+from ruggensteun.audit import certificates, closings
 from ruggensteun.audit.acting import SYSTEM, acting, action
 from ruggensteun.audit.models import Audited
 from ruggensteun.batches import batches, carrying_on
 from ruggensteun.refusal import NotAllowed
 
 RULE_TERM, RULE_ASKED, RULE_LOG = "retention term", "request to erase", "access log term"
+RULE_RESTORED = "erased before a copy was put back"
 
 
 @dataclass(frozen=True)
@@ -63,12 +64,21 @@ def erasing(now):
 def _erase(case, now):
     # Asked again under the lock: it may have been opened or put on hold in the meantime.
     case = retention.due_cases(now).select_for_update(of=("self",)).filter(pk=case.pk).first()
-    if case is None:
-        return None
+    return None if case is None else _gone(case, now)
+
+
+@transaction.atomic
+def erase_again(case, now):
+    """Erase a case that had been erased before a copy was put back; it was counted then, and the copy forgot it."""
+    return _gone(locked(case), now, rule=RULE_RESTORED)
+
+
+def _gone(case, now, rule=""):
     with acting(SYSTEM):
         going = retention.all_of(case)
         _count(case, going)
-        erasure = _erasure(case, going, now)
+        erasure = _erasure(case, going, now, rule)
+        closings.note("erased", "cases.Case", case.pk, [case.number], now)
         audited = [model for model in going if issubclass(model, Audited)]
         for model in going.keys() - audited:
             model._base_manager.filter(pk__in=going[model]).delete()
@@ -77,15 +87,15 @@ def _erase(case, now):
     return erasure
 
 
-def _erasure(case, going, now):
+def _erasure(case, going, now, rule=""):
     asked = case.erase_from is not None and case.erase_from <= timezone.localdate(now)
     counts = {model._meta.db_table: len(ids) for model, ids in sorted(going.items(), key=lambda one: one[0].__name__)}
-    return Erasure(case.number, RULE_ASKED if asked else RULE_TERM, counts)
+    return Erasure(case.number, rule or (RULE_ASKED if asked else RULE_TERM), counts)
 
 
 def _count(case, going):
     held = Conversation.objects.filter(pk__in=going.get(Conversation, ()), state=Conversation.State.HELD).count()
-    year = timezone.localtime(case.closed_at).year
+    year = timezone.localtime(case.closed_at or case.opened_at).year
     tally = Tally.objects.select_for_update().filter(shelter=case.shelter, year=year).first()
     tally = tally or Tally(shelter=case.shelter, year=year)
     tally.cases, tally.conversations = tally.cases + 1, tally.conversations + held

@@ -62,6 +62,7 @@ class Conversation(Stateful, Told, Audited):
         CLOSED = "closed", _("the guidance has ended")
         SCHOOL_CHANGED = "school_changed", _("another school")
         NOT_WANTED = "not_wanted", _("the parent does not want it now")
+        RESTORED = "restored", _("it had been called off before a copy was put back")
 
     class Moved(models.TextChoices):
         """Why a time was let go of; who let go may choose, and the coach alone reads it."""

@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -13,6 +14,7 @@ from cases.forms.shelter import ShelterForm
 from cases.policy import pages
 from cases.policy import people as policy
 from cases.policy.eyes import Eyes
+from cases.policy.lost import lost_numbers
 from cases.policy.projections.lead import page_of_cases
 from cases.policy.projections.people import colleague, shelter_pages
 from cases.policy.table import LEAD
@@ -29,14 +31,19 @@ def shelter(request):
     shelters = shelter_pages(request.user, cases.rows)
     if not shelters:
         raise Http404
+    gone = lost_numbers(request.user, now=timezone.now())
     if led:
         unsafe = [one.number for shelter in shelters for one in shelter.unsafe]
-        besides = [*unsafe, *(one.number for shelter in shelters for one in shelter.emergencies)]
+        besides = [
+            *unsafe,
+            *(one.number for one in gone),
+            *(one.number for shelter in shelters for one in shelter.emergencies),
+        ]
         told = ["safe_contact"] if unsafe else []
         seen = [*led, *policy.led_cases(request.user).filter(number__in=besides).values_list("pk", flat=True)]
         reads.note("list", None, cases=seen, fields=["case_number", "coach", *told], **RULE)
     seen = {"cases": Eyes(LEAD).on("case_number", "coach"), "unsafe": Eyes(LEAD).on("case_number", "safe_contact")}
-    return render(request, "shelter/shelter.html", {"shelters": shelters, "ends": cases, "seen": seen})
+    return render(request, "shelter/shelter.html", {"shelters": shelters, "ends": cases, "seen": seen, "lost": gone})
 
 
 @require_http_methods(["GET", "POST"])

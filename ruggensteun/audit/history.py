@@ -4,6 +4,7 @@ from django.contrib.auth import get_user_model
 from django.db import models
 from simple_history.models import HistoricalRecords
 
+from ruggensteun.audit import closings
 from ruggensteun.audit.acting import current
 from ruggensteun.audit.models.audited import SilentWrite
 from ruggensteun.audit.writes import wrote
@@ -63,6 +64,7 @@ class Recorded(HistoricalRecords):
         super().post_save(instance, created, using=using, **kwargs)
         fields = kwargs.get("update_fields")
         kept = set(fields or ()) - set(self.excluded_fields)
+        closings.saved(instance, created, fields)
         # When she last signed in, or which code she has now: the sign-in itself stands in the log.
         if fields is None or kept:
             wrote(instance, "create" if created else "change", kept)

@@ -5,6 +5,8 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from ruggensteun.audit.history import Recorded
+from ruggensteun.audit.models import Audited
 from ruggensteun.states import Stateful, state_is_known
 
 
@@ -97,3 +99,39 @@ class Heartbeat(models.Model):
     def beat(cls, name, now):
         """It runs, now."""
         cls.objects.update_or_create(name=name, defaults={"at": now})
+
+
+class Standstill(Audited):
+    """From when to when no message leaves, because what the program knows of now or of lately may be wrong.
+
+    It ends by the act of an administrator; one of the clock also by itself, when the clock has been put right.
+    """
+
+    class Reason(models.TextChoices):
+        CLOCK = "clock", _("the clock of the server jumped")
+        RESTORED = "restored", _("a copy was put back")
+
+    reason = models.CharField(_("reason"), max_length=10, choices=Reason)
+    since = models.DateTimeField(_("since"))
+    # The last moment of which we are sure: the last run before the clock jumped, or the newest record of a copy.
+    sure_until = models.DateTimeField(_("sure until"))
+    # What was closed in the hours that are lost: kind, case number, when, and whether it was closed again.
+    lost = models.JSONField(_("what was lost"), default=list, blank=True)
+    ended_at = models.DateTimeField(_("ended at"), null=True, blank=True)
+    ended_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", null=True, blank=True, verbose_name=_("ended by")
+    )
+    # Lines of the log up to this one may have been written by a wrong clock.
+    log_until = models.BigIntegerField(_("last line of the log before it ended"), default=0)
+
+    history = Recorded()
+
+    class Meta:
+        default_permissions = ()
+        verbose_name = _("standstill")
+        constraints = [
+            models.UniqueConstraint(fields=["reason"], condition=Q(ended_at=None), name="one_standstill_for_a_reason")
+        ]
+
+    def __str__(self):
+        return f"{self.reason} {self.since:%Y-%m-%d %H:%M}"

@@ -7,7 +7,7 @@ from celery import shared_task
 from celery.signals import worker_shutting_down
 from django.utils import timezone
 
-from ruggensteun.delivery import outbox
+from ruggensteun.delivery import outbox, standstill
 from ruggensteun.delivery.models import Heartbeat
 
 # A sweep ends well before the time limit of a task, and leaves the rest to the next one.
@@ -24,13 +24,17 @@ def stop_sweeping(**how):
 @shared_task
 def deliver(notification_id):
     """One message, when the bell was rung for it."""
-    outbox.deliver(notification_id)
+    if not standstill.lasting().exists():
+        outbox.deliver(notification_id)
 
 
 @shared_task
 def sweep():
     """What is due and nobody rang for: later messages, and those whose worker died."""
-    Heartbeat.beat("sweep", timezone.now())
+    now = timezone.now()
+    Heartbeat.beat("sweep", now)
+    if standstill.look(now):
+        return
     end = time.monotonic() + SWEEP_SECONDS
     while not _stopping.is_set() and time.monotonic() < end and outbox.deliver():
         pass

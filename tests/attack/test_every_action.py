@@ -18,6 +18,7 @@ BY_COMMAND = {
     "people.start_shelter": "start_shelter",  # the first people of an empty database
     "schools.import_holidays": "import_holidays",
     "schools.import_register": "import_schools",
+    "erasing.erase_again": "after_restore",
 }
 # The verbs of the directory know no shelter, and cannot ask: which verbs do, before they call it.
 ASKED_BY = {

@@ -58,6 +58,7 @@ PREPARED = {
     "conversations.plan_apart",
     "conversations.start",
     "links.revoke",
+    "machinery.let_messages_leave",
     "people.invite_again",
     "safe_contact.told",
     "school_directory.cancel_closure",

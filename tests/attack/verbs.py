@@ -16,6 +16,7 @@ from cases.actions import (
     guardian_time,
     intake,
     links,
+    machinery,
     notes,
     people,
     requests,
@@ -30,6 +31,7 @@ from cases.actions import (
 from cases.actions.people import NewColleague
 from cases.models import Consent, Guardianship
 from ruggensteun.audit.acting import SYSTEM, acting
+from ruggensteun.delivery import standstill
 from ruggensteun.delivery.models import Notification
 from ruggensteun.refusal import Refused
 from tests.world import MOTHER, yaras_intake
@@ -401,6 +403,13 @@ ROWS = {
         "seated",
         lambda w, by: requests.decline(request_to("erase")(w, w.noor), why="others", by=by),
         ["noor"],
+    ),
+    "machinery.let_messages_leave": (
+        "people",
+        lambda w, by: machinery.let_messages_leave(
+            standstill.begin_restored(since=timezone.now(), sure_until=timezone.now(), lost=[]), by=by
+        ),
+        ["henk"],
     ),
     "erasing.hold": ("seated", lambda w, by: erasing.hold(w.case, reason="court", by=by), ["lotte"]),
     "substitutes.name_substitute": (

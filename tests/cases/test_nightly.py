@@ -23,6 +23,12 @@ from tests.world import HERE, MOTHER, NOW, yaras_intake
 NAMES = ["Ali", "Bo", "Cem", "Daan", "Eva"]
 
 
+@pytest.fixture(autouse=True)
+def nights_far_apart_are_believed(settings):
+    """Between two nights of these tests lie months, in which nothing ran."""
+    settings.CLOCK_GAP_DAYS = 3650
+
+
 def night(world, on=None):
     """One night, and what is in the post the next morning."""
     if on:

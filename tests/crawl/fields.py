@@ -49,6 +49,7 @@ FIELDS = {
         )
     },
     "delivery.Heartbeat": {"system": "name at"},
+    "delivery.Standstill": {"machinery": "reason since sure_until lost ended_at log_until"},
     "schools.Holiday": {"directory": "region school_year name first_day last_day withdrawn"},
     "schools.ContactHours": {"school_contact": "weekday number start end"},
     "schools.Closure": {"directory": "first_day last_day kind cancelled"},
@@ -120,6 +121,7 @@ OUTSIDE = {
     "staff": "who works for a shelter: for who runs it",
     "directory": "public facts of schools, for every professional",
     "draft": "an intake that is not finished: for the coach who types it",
+    "machinery": "why no message leaves: for administrators, and that it is so for everybody",
     "system": "for nobody: it carries no meaning outside the program",
     "secret": "for nobody, in whatever form",
 }
@@ -141,6 +143,7 @@ DERIVED = {"schools.School.search": "made of name, town and code whenever these 
 EMPTY = {
     "audit.Ledger": "made by the sealer, every minute",
     "delivery.Heartbeat": "written by the worker",
+    "delivery.Standstill": "nothing stands still in this world; see tests/ground/test_standstill.py",
     "audit.PurgePermit": "exists only inside a purge's transaction",
 }
 TEXTS = (models.CharField, models.TextField)

@@ -4,6 +4,7 @@ from django.core.management import BaseCommand, CommandError
 from django.utils import timezone
 
 from cases.actions import erasing
+from ruggensteun.delivery import standstill
 
 
 class Command(BaseCommand):
@@ -14,6 +15,12 @@ class Command(BaseCommand):
 
     def handle(self, *, dry_run, **options):
         now = timezone.now()
+        if not dry_run and (before := standstill.sure_until(now)):
+            raise CommandError(
+                f"The clock says {timezone.localtime(now):%d-%m-%Y %H.%M}, and the last time that is sure is "
+                f"{timezone.localtime(before):%d-%m-%Y %H.%M}. Nothing was erased. If the clock is right: "
+                "manage.py standstill --end"
+            )
         found = erasing.what_is_due(now) if dry_run else erasing.erasing(now)
         count = 0
         for erasure in found:

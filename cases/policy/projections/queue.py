@@ -55,6 +55,16 @@ def queue(now=None):
     return [_line(sort, state, *facts, now) for (sort, state), facts in sorted(found.items())]
 
 
+def lost_in_counts(still):
+    """How many things a Standstill names as closed in the lost hours, and how many a person must go through."""
+    by_hand = sum(one["came_of_it"] != "done" for one in still.lost)
+    return {"all": _count(len(still.lost)), "by_hand": _count(by_hand)}
+
+
+def _count(count):
+    return str(count) if count >= FEW or not count else _("fewer than %(few)d") % {"few": FEW}
+
+
 def _line(sort, state, count, since, attempts, now):
     shown = str(count) if count >= FEW else _("fewer than %(few)d") % {"few": FEW}
     return QueueLine(sort, state, State(state).label, shown, _age(now - since), attempts)

@@ -14,7 +14,7 @@ from cases.actions import intake as drafts
 from cases.actions import safe_contact
 from cases.forms.intake import typed_from
 from cases.models import Conversation
-from cases.policy import access, glance, pages, worklist
+from cases.policy import access, glance, lost, pages, worklist
 from cases.policy import agenda as agenda_of
 from cases.policy.eyes import Eyes
 from cases.policy.glance import Glance
@@ -24,6 +24,7 @@ from cases.views.coach import chips
 from cases.views.coach.loading import standing_or_404
 from cases.views.responses import pressed
 from ruggensteun.audit import reads
+from ruggensteun.delivery import standstill
 from schools.search import normalise
 
 TODAY_FIELDS = ("child", "school", "guardians", "conversation", "consent", "safe_contact")
@@ -47,7 +48,8 @@ def today(request):
     number = pages.number_from(request.GET.get("page", ""))
     tasks, asking = worklist.page_of_tasks(user, number, now=now)
     week = agenda_of.coming(user, now=now, until=now + A_WEEK)
-    _noted([*asking, *(talk.case_id for talk in week.rows)], TODAY_FIELDS)
+    gone = lost.lost_of(user, now=now)
+    _noted([*asking, *(talk.case_id for talk in week.rows), *(one.case.pk for one in gone)], TODAY_FIELDS)
     day = timezone.localdate(now)
     context = {
         "greeting": _greeting(timezone.localtime(now).hour),
@@ -56,6 +58,9 @@ def today(request):
         "week": _lines(week, now),
         "drafts": [(draft, _name(draft)) for draft in access.visible_drafts(user)],
         "seen": _seen(),
+        "still": standstill.lasting().first(),
+        "restorations": lost.restorations(now),
+        "lost": gone,
     }
     # Asked only where the page says so: somebody with work to do has children.
     context["children"] = cache(lambda: bool(asking or week.rows) or access.has_children(user, now=now))

@@ -17,7 +17,9 @@ class Command(BaseCommand):
         parser.add_argument("file", type=Path)
         parser.add_argument("--force", action="store_true", help="also when a server is running on it")
 
-    def handle(self, *, file, force, **options):
+        parser.add_argument("--closings", type=Path, action="append", default=[], help="see after_restore")
+
+    def handle(self, *, file, force, closings, **options):
         if not file.is_file():
             raise CommandError(f"There is no file {file}. Nothing was changed.")
         try:
@@ -31,7 +33,7 @@ class Command(BaseCommand):
         call_command("migrate", interactive=False, verbosity=0)
         call_command("createcachetable", verbosity=0)
         self.stdout.write(f"Put back and looked through: {cases} cases.{kept}")
-        self.stdout.write("Now run: manage.py verify_audit")
+        call_command("after_restore", closings=closings, stdout=self.stdout)
 
     def _keep(self, target):
         if not target.exists():
