@@ -43,11 +43,18 @@ def _is_whole(item, config):
     return config.option.all and not looks_at_pages
 
 
+def _asks_a_database(item):
+    """Whether this test has one; the others would be the very same beside PostgreSQL, and have run beside SQLite."""
+    return item.get_closest_marker("django_db") or {"db", "transactional_db"} & set(item.fixturenames)
+
+
 def pytest_collection_modifyitems(config, items):
     """Without `--all` the long forms stay out, and with it those that they hold; who names one gets it."""
     if any("::" in word for word in config.args):
         return
     left_out = {item for item in items if item.get_closest_marker("short" if _is_whole(item, config) else "long")}
+    if config.option.all and settings.DATABASES["default"]["HOST"]:
+        left_out |= {item for item in items if not _asks_a_database(item)}
     config.hook.pytest_deselected(items=list(left_out))
     items[:] = [item for item in items if item not in left_out]
 

@@ -163,6 +163,7 @@ def test_every_page_is_whole_for_everybody(at_stage, hosts, open_browser, who):
     assert len(looked_at) >= 5
 
 
+@pytest.mark.long("opens every page as everybody; the crawl walks them all in the short form")
 def test_no_page_is_left_out(at_stage):
     opened, world = set(NOT_LOOKED_AT), at_stage("held")
     for who in ("noor", "bram", "sam", "lotte", "henk", "mila", ""):

@@ -58,6 +58,7 @@ def let_the_school_in(page, work, case):
 
 
 @pytest.mark.usefixtures("people")
+@pytest.mark.long("a second story, from intake until a case is erased, in a real browser")
 def test_from_intake_to_nothing(people, hosts, open_browser, mailoutbox, caplog):
     work, _own = hosts
     MemoryTexts.sent.clear()

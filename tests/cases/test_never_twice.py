@@ -21,7 +21,7 @@ from tests.world import HERE, MOTHER, yaras_intake
 # README has the command for two hundred trials; these are enough to see a door that was left open.
 PROCESSES, MANY = 8, int(os.environ.get("RACE_TRIALS", "20"))
 TRIALS = [
-    pytest.param(4, marks=pytest.mark.short("its long form holds it")),
+    pytest.param(2, marks=pytest.mark.short("its long form holds it")),
     pytest.param(MANY, marks=pytest.mark.long(f"{MANY} races")),
 ]
 # On SQLite a process may wait for the file longer than a person would: then it presses again, as she would.

@@ -7,7 +7,7 @@ from django.db.models import F, QuerySet
 from tests.crawl.fields import our_models
 from tests.crawl.hidden import as_it_was, seen_by
 from tests.crawl.pages import NUMBERS
-from tests.crawl.parties import VIEWERS
+from tests.crawl.parties import CODE, VIEWERS
 from tests.reads import undone
 
 
@@ -33,7 +33,12 @@ def _write_again(model):
         QuerySet(model).filter(pk=pk).update(**{key: F(key)})
 
 
-@pytest.mark.parametrize("viewer", VIEWERS, ids=str)
+# One of each who reads lists: coaches, leads, who looks into the log, a school, and parents behind their code.
+READERS = [viewer for viewer in VIEWERS if viewer.name in ("noor", "bram", "lotte", "henk", "mila", "sam")]
+READERS += [viewer for viewer in VIEWERS if viewer.level == CODE and viewer.family in ("yara", "amal")]
+
+
+@pytest.mark.parametrize("viewer", READERS, ids=str)
 def test_no_page_counts_on_an_order_that_it_did_not_ask_for(world, moved, viewer):
     before, now = as_it_was(world, viewer).said, seen_by(world, viewer).said
     assert sorted(NUMBERS.sub("…", address) for address in before if now[address] != before[address]) == []

@@ -173,9 +173,9 @@ class Walker:
             return self.get(f"{form.action}?{urlencode(data, doseq=True)}", **headers)
         return self.post(form.action, data, **headers)
 
-    def try_what_is_of_others(self, addresses, forms):
+    def try_what_is_of_others(self, addresses, forms, *, most=2):
         """What others were shown: it must answer exactly as if it did not exist, unless it is hers too."""
-        for address in few_addresses(addresses - self.pages.keys(), self._is_hers):
+        for address in few_addresses(addresses - self.pages.keys(), self._is_hers, most):
             self._must_be_nothing(self.get(address), "GET", {})
         for form in few_of_each_kind([form for form in forms if form.key not in self.forms], most=1):
             knows = {} if kind_of(form.action) == "cases:emergency" else self.world.known
@@ -224,13 +224,13 @@ def few_of_each_kind(forms, most=2):
     return [form for alike in kinds.values() for form in (alike[0], alike[-1])[: min(most, len(alike))]]
 
 
-def few_addresses(addresses, is_hers):
-    """Of each kind of page two that are not hers, and one that is."""
+def few_addresses(addresses, is_hers, most=2):
+    """Of each kind of page at most so many that are not hers, and so many that are."""
     kinds = {}
     for address in sorted(addresses):
         if urlsplit(address).path not in SIGN_OUT:
             kinds.setdefault((kind_of(address), is_hers(address)), []).append(address)
-    return [address for alike in kinds.values() for address in {alike[0], alike[-1]}]
+    return [address for alike in kinds.values() for address in {alike[0], alike[-1] if most > 1 else alike[0]}]
 
 
 def of_everybody(world, on_guardian_host):
@@ -253,7 +253,7 @@ def walk(world, viewer, *, whole=False):
     """The walk of one viewer: the Walker, with what it found and what leaked.
 
     With `whole` she presses the first and the last of forms that differ only in whom they are about; else the first of
-    those that nobody before her has on her own pages.
+    those that nobody before her has on her own pages, and tries one address of each kind that is not hers.
     """
     walker = world.explored[viewer]
     before = [] if whole else VIEWERS[: VIEWERS.index(viewer)]
@@ -261,7 +261,7 @@ def walk(world, viewer, *, whole=False):
     with undone():
         walker.under_htmx()
         walker.press_everything(but=pressed, most=2 if whole else 1)
-        walker.try_what_is_of_others(*of_everybody(world, bool(viewer.level)))
+        walker.try_what_is_of_others(*of_everybody(world, bool(viewer.level)), most=2 if whole else 1)
     return walker
 
 
