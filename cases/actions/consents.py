@@ -8,8 +8,9 @@ from cases.actions import conversations, seats
 from cases.actions.locks import coached, locked
 from cases.models import Consent, Guardianship, Waiver
 from cases.policy import access
-from cases.policy.consents import child_is_asked, consent_ends, guardians_are_asked, is_shared
+from cases.policy.consents import child_is_asked, consent_ends, guardians_are_asked, is_shared, other_is_missing
 from ruggensteun.audit.acting import action
+from ruggensteun.people.models import User
 from ruggensteun.people.models.telling import as_told
 from ruggensteun.refusal import NotAllowed, Refused
 
@@ -48,6 +49,8 @@ def _must_count(case, giver, guardian, purpose, today):
     child = case.child
     if case.school is None and purpose == Consent.Purpose.SUPPORT:
         raise Refused(_("Choose a school first: consent is for one school."), field="school")
+    if giver == Consent.Giver.OTHER:
+        raise Refused(_("Enter this parent first, or ask a colleague to approve."), field="agreed")
     if giver == Consent.Giver.GUARDIAN:
         tie = Guardianship.objects.filter(child=child, guardian=guardian).first()
         if tie is None or not tie.has_custody:
@@ -104,10 +107,15 @@ def withdraw(consent, *, by, told=None, now=None):
 
 @action
 def ask_waiver(case, *, guardianship, reason, by, now=None):
-    """Ask a second professional to approve that a guardian with custody is not asked."""
+    """Ask a second professional to approve that a guardian with custody is not asked.
+
+    Without a guardianship: the other parent of a joint custody, who is not entered.
+    """
     now = now or timezone.now()
     case = coached(case, by, now=now)
-    if guardianship.child_id != case.child_id or not guardianship.has_custody:
+    if guardianship is None:
+        _refuse_when_nobody_is_missing(case)
+    elif guardianship.child_id != case.child_id or not guardianship.has_custody:
         raise Refused(_("This parent has no custody, and so does not have to be asked."), field="reason")
     if Waiver.objects.filter(case=case, guardianship=guardianship).exclude(state=Waiver.State.DECLINED).exists():
         raise Refused(_("This has been asked already."), field="reason")
@@ -115,6 +123,27 @@ def ask_waiver(case, *, guardianship, reason, by, now=None):
     waiver.full_clean()
     waiver.save()
     return waiver
+
+
+@action
+def enter_other_parent(case, *, first_name, relation, by, last_name="", now=None):
+    """Enter the other parent of a joint custody, who takes no part and is asked for consent like anybody."""
+    case = coached(case, by, now=now or timezone.now())
+    _refuse_when_nobody_is_missing(case)
+    person = User(kind=User.Kind.GUARDIAN, first_name=first_name, last_name=last_name)
+    person.set_unusable_password()
+    person.full_clean()
+    person.save()
+    tie = Guardianship(child=case.child, guardian=person, relation=relation, custody=Guardianship.Custody.BOTH)
+    tie.full_clean()
+    tie.save()
+    return tie
+
+
+def _refuse_when_nobody_is_missing(case):
+    ties = Guardianship.objects.filter(child=case.child)
+    if not other_is_missing(ties.values_list("custody", flat=True)):
+        raise Refused(_("Everybody with custody is entered already."))
 
 
 @action

@@ -3,7 +3,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from cases.models import Consent, Waiver
+from cases.models import Consent, Guardianship, Waiver
 from ruggensteun.people.models.user import LANGUAGES
 
 
@@ -55,11 +55,32 @@ class ConsentForm(forms.Form):
 
 
 class WaiverForm(forms.Form):
-    """Why a parent with custody is not asked; a colleague reads this reason."""
+    """Why a parent with custody is not asked; a colleague reads this reason. Who is entered is known."""
 
     reason = forms.ChoiceField(
         label=_("Why is this parent not asked?"),
         choices=Waiver.Reason.choices,
         widget=forms.RadioSelect,
         error_messages={"required": _("Choose the reason. Your colleague sees it, and the case number; nothing else.")},
+    )
+
+    def __init__(self, *args, entered=True, **kwargs):
+        super().__init__(*args, **kwargs)
+        if entered:
+            known = [one for one in Waiver.Reason.choices if one[0] != Waiver.Reason.NOT_KNOWN]
+            self.fields["reason"].choices = known
+
+
+class OtherParentForm(forms.Form):
+    """The other parent of a joint custody, who is not entered yet."""
+
+    first_name = forms.CharField(
+        label=_("First name"), max_length=60, error_messages={"required": _("What is the first name of this parent?")}
+    )
+    last_name = forms.CharField(label=_("Surname"), max_length=80, required=False)
+    relation = forms.ChoiceField(
+        label=_("Who is this?"),
+        choices=Guardianship.Relation.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Is this the mother, the father or another carer?")},
     )

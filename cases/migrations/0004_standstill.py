@@ -4,6 +4,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+    safe_because = "one more choice, which only a restore of this version writes; the column stays as it is"
 
     dependencies = [
         ('cases', '0003_order'),

@@ -42,6 +42,7 @@ class Consent(Stateful, Told, Audited):
         CHILD = "child", _("the child")
         ORGANISATION = "organisation", _("guardianship organisation")
         COURT = "court", _("a court, in place of the parents")
+        OTHER = "other", _("the other parent with custody")  # who is not entered: asked, and never answers
 
     class Purpose(models.TextChoices):
         SUPPORT = "support", _("support together with the school")
@@ -150,10 +151,17 @@ class Waiver(Stateful, Audited):
     class Reason(models.TextChoices):
         SAFETY = "safety", _("asking would endanger somebody")
         UNREACHABLE = "unreachable", _("cannot be reached")
+        NOT_KNOWN = "not_known", _("nobody knows who or where this parent is")
         COURT = "court", _("a court decided so")
 
+    # None: the other parent of a joint custody, of whom nobody knows who it is.
     guardianship = models.ForeignKey(
-        Guardianship, models.PROTECT, related_name="waivers", verbose_name=_("parent of the child")
+        Guardianship,
+        models.PROTECT,
+        related_name="waivers",
+        verbose_name=_("parent of the child"),
+        null=True,
+        blank=True,
     )
     case = models.ForeignKey(Case, models.PROTECT, related_name="waivers", verbose_name=_("case"))
     state = models.CharField(_("how it stands"), max_length=8, choices=State, default=State.ASKED)
@@ -178,6 +186,11 @@ class Waiver(Stateful, Audited):
             ),
             models.UniqueConstraint(
                 fields=["guardianship", "case"], condition=~Q(state="declined"), name="one_waiver_per_guardianship"
+            ),
+            models.UniqueConstraint(
+                fields=["case"],
+                condition=Q(guardianship=None) & ~Q(state="declined"),
+                name="one_waiver_for_the_other_parent",
             ),
         ]
 

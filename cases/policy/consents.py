@@ -14,6 +14,8 @@ from cases.models.child import WITH_CUSTODY
 CHILD_CONSENTS_FROM = 12
 CHILD_DECIDES_FROM = 16
 
+OTHER_HOLDERS = (*WITH_CUSTODY, Guardianship.Custody.ORGANISATION)
+
 Answer = Consent | Waiver | None
 Asked = tuple[Consent.Giver, Guardianship | None, Answer]
 Refer = Callable[[str], OuterRef]  # names a column of the case, from within a query
@@ -57,6 +59,12 @@ def child_is_asked(child: Aged, on: date) -> bool:
     return child.age(on) >= CHILD_CONSENTS_FROM
 
 
+def other_is_missing(custodies: Iterable[str]) -> bool:
+    """Whether somebody has custody "together with another" of whom nobody is entered, by the ties' custody."""
+    holders = [custody for custody in custodies if custody in OTHER_HOLDERS]
+    return holders == [Guardianship.Custody.BOTH]
+
+
 def _given(case: Refer, today: date, covering: str | None, **by: Any) -> QuerySet[Consent]:
     """Consents that count today for a case's own school; `case("pk")` refers to that case from within a query."""
     by |= {f"covers_{covering}": True} if covering else {}
@@ -91,10 +99,16 @@ def shared_now(today: date, covering: str | None = None) -> Q:
     missing = with_custody.exclude(Exists(given_by_her)).exclude(Exists(waived))
     in_hands_of_organisation = of_child.filter(custody=Guardianship.Custody.ORGANISATION)
 
+    # Custody "together with another", and nobody else is entered who has it: the other one is missing too.
+    others = Guardianship.objects.filter(child=OuterRef("child"), custody__in=OTHER_HOLDERS).exclude(pk=OuterRef("pk"))
+    alone = of_child.filter(custody=Guardianship.Custody.BOTH).exclude(Exists(others))
+    other_waived = Waiver.objects.filter(case=OuterRef("pk"), guardianship=None, state=Waiver.State.APPROVED)
+    other_is_settled = ~Exists(alone) | Exists(other_waived)
+
     by_child = Q(Exists(_given(OuterRef, today, covering, giver=Consent.Giver.CHILD)))
     by_organisation = Exists(_given(OuterRef, today, covering, giver=Consent.Giver.ORGANISATION))
     by_court = Exists(_given(OuterRef, today, covering, giver=Consent.Giver.COURT))
-    by_guardians = Q(by_court) | ~Exists(missing) & (
+    by_guardians = Q(by_court) | other_is_settled & ~Exists(missing) & (
         (Exists(consented) & ~Exists(in_hands_of_organisation)) | (Exists(in_hands_of_organisation) & by_organisation)
     )
     turns_12_after = Q(child__birth_date__gt=today - relativedelta(years=CHILD_CONSENTS_FROM))
@@ -135,6 +149,9 @@ def askable_from(case: Loaded, today: date, purpose: str = Consent.Purpose.SUPPO
                 waiver = next((row for row in case.exceptions if row.guardianship_id == tie.pk), None)
                 answer = next((row for row in rows if row.guardian_id == tie.guardian_id), None)
                 asked.append((Consent.Giver.GUARDIAN, tie, waiver or answer))
+        if other_is_missing(tie.custody for tie in case.child.ties):
+            waiver = next((row for row in case.exceptions if row.guardianship_id is None), None)
+            asked.append((Consent.Giver.OTHER, None, waiver))
         if any(tie.custody == Guardianship.Custody.ORGANISATION for tie in case.child.ties):
             organisation = _latest(rows, lambda row: row.giver == Consent.Giver.ORGANISATION)
             asked.append((Consent.Giver.ORGANISATION, None, organisation))

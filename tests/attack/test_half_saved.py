@@ -55,6 +55,7 @@ PREPARED = {
     "agreements.settle",
     "agreements.settle what the parent does",
     "consents.ask_waiver",
+    "consents.enter_other_parent",
     "conversations.plan_apart",
     "conversations.start",
     "links.revoke",

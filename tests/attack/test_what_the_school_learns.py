@@ -108,10 +108,8 @@ def father_gets_a_seat(world):
 def custody_changes(world):
     with acting(SYSTEM):
         for tie in Guardianship.objects.filter(child=world.yara):
-            tie.verified = "document"
+            tie.verified, tie.custody = "document", "none" if tie.pk == world.dawit_tie.pk else "sole"
             tie.save()
-        world.dawit_tie.custody = "none"
-        world.dawit_tie.save()
 
 
 def notes_are_written(world):

@@ -120,6 +120,14 @@ def second_waiver(world, by):
     return consents.ask_waiver(world.case, guardianship=tie, reason="court", by=by)
 
 
+def other_parent(world, by):
+    """Of a child whose mother has custody together with another, who is not entered."""
+    with acting(SYSTEM):
+        world.dawit_tie.custody = "none"
+        world.dawit_tie.save(update_fields=["custody"])
+    return consents.enter_other_parent(world.case, first_name="Dawit", relation="father", by=by)
+
+
 def held_back(world, by):
     row = Notification.objects.filter(kind__startswith="guardian.", recipient=world.selam).first()
     row.move("held", hold_reason="in_person")
@@ -202,6 +210,7 @@ ROWS = {
         ["noor"],
     ),
     "consents.withdraw": ("planning", lambda w, by: consents.withdraw(given(w), by=by), ["noor", "selam"]),
+    "consents.enter_other_parent": ("registered", other_parent, ["noor"]),
     "consents.ask_waiver": ("seated", second_waiver, ["noor"]),
     "consents.decide_waiver": (
         "registered",

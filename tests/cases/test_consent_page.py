@@ -6,8 +6,10 @@ from datetime import date
 from django.urls import reverse
 
 from cases.actions import consents, intake
-from cases.models import Consent, Waiver
+from cases.models import Consent, Guardianship, Waiver
 from cases.policy import access
+from cases.policy.consents import is_shared
+from ruggensteun.audit.acting import SYSTEM, acting
 from tests.cases.desk import Desk, read
 from tests.world import FATHER, MOTHER, NOW, yaras_intake
 
@@ -157,3 +159,86 @@ def test_the_consent_of_another_case_is_not_found_here(world):
     assert desk.post(address(world.case), {"about": mother, f"{mother}-agreed": "no"}).status_code == 404
     of_other.refresh_from_db()
     assert of_other.state == "given"
+
+
+def alone_with_another(world, **changes):
+    """A case in which only the mother is entered, whose custody is together with another."""
+    mother = replace(MOTHER, consent="yes", not_asked_because="", **changes)
+    return intake.finish(yaras_intake(world, guardians=(mother,)), by=world.noor, now=NOW)
+
+
+def test_joint_custody_of_whom_one_is_entered_is_not_complete(at):
+    world = at("people")
+    case = alone_with_another(world)
+    assert not is_shared(case, NOW.date())
+    words = Desk(world.noor).look(address(case))
+    assert "The other parent with custody" in words
+    assert "not complete yet" in words
+    page = read(Desk(world.noor).get(case.get_absolute_url()))
+    assert "consent is complete" not in page.lower()
+
+
+def test_the_other_parent_is_entered_and_asked_like_anybody(at):
+    world = at("people")
+    case = alone_with_another(world)
+    desk = Desk(world.noor)
+    wrong = desk.post(address(case), {"about": "other", "enter": "1", "other-who-last_name": "Gebre"})
+    assert wrong.status_code == 422
+    assert "What is the first name of this parent?" in read(wrong)
+    assert "Gebre" in wrong.content.decode()
+    data = {"about": "other", "enter": "1", "other-who-first_name": "Dawit", "other-who-relation": "father"}
+    assert "Dawit" in read(desk.post(address(case), data, follow=True))
+    tie = Guardianship.objects.get(child=case.child, relation="father")
+    assert (tie.custody, access.guardian_cases(tie.guardian).exists()) == ("both", False)
+    assert not is_shared(case, NOW.date())
+    desk.post(address(case), data, follow=True)
+    assert Guardianship.objects.filter(child=case.child).count() == 2
+    answer(desk, case, f"guardian-{tie.pk}", "yes")
+    assert is_shared(case, NOW.date())
+
+
+def test_nobody_knows_the_other_parent_and_a_second_professional_approves(at):
+    world = at("people")
+    case = alone_with_another(world)
+    desk = Desk(world.noor)
+    data = {"about": "other", "waive": "1", "other-not-reason": "not_known"}
+    assert "waits for a second professional" in read(desk.post(address(case), data, follow=True))
+    assert not is_shared(case, NOW.date())
+    waiver = Waiver.objects.get(case=case)
+    assert waiver.guardianship is None
+    assert case.number in Desk(world.bram).look(reverse("cases:waivers"))
+    consents.decide_waiver(waiver, approve=True, by=world.bram, now=NOW)
+    assert is_shared(case, NOW.date())
+    # He turns up after all: then he is asked himself.
+    enters = {"about": "other", "enter": "1", "other-who-first_name": "Dawit", "other-who-relation": "father"}
+    desk.post(address(case), enters, follow=True)
+    assert not is_shared(case, NOW.date())
+
+
+def test_who_is_entered_is_known(at):
+    world = at("people")
+    case = asked_later(world)
+    _mother, father = ties(case)
+    data = {"about": father, "waive": "1", f"{father}-not-reason": "not_known"}
+    assert Desk(world.noor).post(address(case), data).status_code == 422
+    assert not Waiver.objects.filter(case=case).exists()
+
+
+def test_a_change_of_custody_and_a_second_tie_count_at_once(at):
+    world = at("people")
+    case = alone_with_another(world, custody="sole")
+    assert is_shared(case, NOW.date())
+    tie = case.child.guardianships.get()
+    tie.custody = "both"
+    with acting(SYSTEM):
+        tie.save(update_fields=["custody"])
+    assert not is_shared(case, NOW.date())
+
+
+def test_no_answer_can_be_written_down_for_who_is_not_entered(at):
+    world = at("people")
+    case = alone_with_another(world)
+    response = answer(Desk(world.noor), case, "other", "yes")
+    assert response.status_code == 422
+    assert not Consent.objects.filter(case=case, giver="other").exists()
+    assert not is_shared(case, NOW.date())

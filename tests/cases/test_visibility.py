@@ -118,7 +118,8 @@ def test_what_only_the_coach_may_see_changes_nothing_for_school_and_guardian(at)
         world.case.save()
         world.talk.trigger, world.talk.deadline = "violence", world.talk.deadline - timedelta(days=10)
         world.talk.save()
-        world.dawit_tie.custody = "none"
+        world.selam_tie.custody, world.dawit_tie.custody = "sole", "none"
+        world.selam_tie.save()
         world.dawit_tie.save()
         world.dawit.first_name = "Somebody"
         world.dawit.save()

@@ -71,7 +71,7 @@ ONCE = {"cases.Visit", "audit.AccessLog", "audit.LoggedCase", "audit.Ledger"}
 # What a field becomes, where the next value of its kind would not do.
 BECOMES = {
     "cases.Guardianship.custody": lambda record: (
-        "none" if record.custody == "both" and not record.stays_here else record.custody
+        "unknown" if record.custody == "both" and not record.stays_here else record.custody
     ),
     "cases.Case.risk": lambda record: "red",
     "cases.Slot.reasons": lambda record: [*record.reasons, "as_wished", "after_deadline"],

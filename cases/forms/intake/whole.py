@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from cases.forms.intake.child import ChildForm
 from cases.forms.intake.guardian import GuardianForm
 from cases.forms.intake.school import SchoolForm
-from cases.policy.consents import CHILD_CONSENTS_FROM, CHILD_DECIDES_FROM
+from cases.policy.consents import CHILD_CONSENTS_FROM, CHILD_DECIDES_FROM, other_is_missing
 
 # Where the sentences of the action belong on this page.
 PLACES = {
@@ -129,6 +129,12 @@ class IntakeForms:
         prefixes = ["g1", "g2"] if self.second_started else ["g1"]
         return [(self._shown[prefix], self._name(prefix), self._is_asked(prefix)) for prefix in prefixes]
 
+    @property
+    def other_is_missing(self):
+        """Whether custody is "together with another", and that other one is not entered."""
+        prefixes = ["g1", "g2"] if self.second_started else ["g1"]
+        return self.guardians_are_asked and other_is_missing(self.typed.get(f"{one}-custody") for one in prefixes)
+
     def _name(self, prefix):
         known = self._bound[prefix].known_person
         return known.first_name if known else self.typed.get(f"{prefix}-first_name", "")
@@ -160,6 +166,8 @@ class IntakeForms:
         answers = [self.typed.get(f"{form.prefix}-consent") for form, _name, asked in self.consents if asked]
         if not self.guardians_are_asked:
             answers = []
+        elif self.other_is_missing:
+            answers.append(None)
         if self.child_is_asked:
             answers.append(self.typed.get("own-consent"))
         return bool(answers) and all(answer not in (None, "", "later") for answer in answers)

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from cases.actions import consents
-from cases.forms.consents import ConsentForm, WaiverForm
+from cases.forms.consents import ConsentForm, OtherParentForm, WaiverForm
 from cases.forms.telling import TellingForm, telling_form
 from cases.models import Case, Consent, Guardianship, Waiver
 from cases.policy.consents import askable_from, counts, is_shared
@@ -32,11 +32,13 @@ class Row:
     stands: str
     form: ConsentForm
     waiver_form: WaiverForm | None
+    other_form: OtherParentForm | None
     telling: TellingForm
 
     @property
     def failed(self):
-        return any(form is not None and form.is_bound and form.errors for form in (self.form, self.waiver_form))
+        forms = (self.form, self.waiver_form, self.other_form)
+        return any(form is not None and form.is_bound and form.errors for form in forms)
 
 
 @require_http_methods(["GET", "POST"])
@@ -110,7 +112,8 @@ def _row(standing, giver, tie, answer, purpose, request):
     initial = {}
     if tie:
         initial = {"language": tie.guardian.language, "with_interpreter": tie.guardian.needs_interpreter}
-    waives = posted is not None and "waive" in posted
+    waives, enters = (posted is not None and word in posted for word in ("waive", "enter"))
+    other = giver == Consent.Giver.OTHER
     passes_on = purpose == Consent.Purpose.TRANSFER
     about = {"passes_on": passes_on, "goes_along": not passes_on and _goes_along(standing)}
     return Row(
@@ -119,10 +122,15 @@ def _row(standing, giver, tie, answer, purpose, request):
         tie=tie,
         answer=answer,
         stands=_stands(answer, timezone.localdate()),
-        form=ConsentForm(None if waives else posted, prefix=key, initial=initial, **about),
-        waiver_form=WaiverForm(posted if waives else None, prefix=f"{key}-not") if tie else None,
+        form=ConsentForm(None if waives or enters else posted, prefix=key, initial=initial, **about),
+        waiver_form=_waiver_form(posted if waives else None, f"{key}-not", tie) if tie or other else None,
+        other_form=OtherParentForm(posted if enters else None, prefix=f"{key}-who") if other else None,
         telling=telling_form(tie and tie.guardian, key),
     )
+
+
+def _waiver_form(posted, prefix, tie):
+    return WaiverForm(posted, prefix=prefix, entered=tie is not None)
 
 
 def _goes_along(standing):
@@ -147,6 +155,13 @@ def _answered(row, case, purpose, request):
             consents.ask_waiver(case, guardianship=row.tie, by=request.user, **data)
 
         return done(row.waiver_form, ask)
+
+    if row.other_form is not None and row.other_form.is_bound:
+
+        def enter(data):
+            consents.enter_other_parent(case, by=request.user, **data)
+
+        return done(row.other_form, enter)
 
     def record(_data):
         guardian = row.tie and row.tie.guardian
