@@ -78,7 +78,7 @@ class Intake:
     new_contact: ContactEntry | None = None
     guardians: tuple[GuardianEntry, ...] = field(default_factory=tuple)
     child_consent: str = "later"
-    risk: str = "green"
+    risk: str
     another_child: bool = False
 
 

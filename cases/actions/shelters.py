@@ -11,7 +11,7 @@ from ruggensteun.refusal import NotAllowed
 
 @action
 def settle(shelter, *, named_to_schools, support_basis, transfer_basis, by, now=None):
-    """Keep what a shelter chose: its name for schools (never at red), and a basis per purpose (domain.md §3.2).
+    """Keep what a shelter chose: its name for schools, at all its cases or none, and a basis per purpose (§3.2).
 
     The basis stands above what is asked; whatever it is, nobody outside sees anything without consent.
     """

@@ -67,8 +67,7 @@ class WaiverForm(forms.Form):
     def __init__(self, *args, entered=True, **kwargs):
         super().__init__(*args, **kwargs)
         if entered:
-            known = [one for one in Waiver.Reason.choices if one[0] != Waiver.Reason.NOT_KNOWN]
-            self.fields["reason"].choices = known
+            self.fields["reason"].choices = Waiver.OF_WHO_IS_ENTERED
 
 
 class OtherParentForm(forms.Form):

@@ -19,5 +19,7 @@ class ShelterForm(forms.ModelForm):
             "transfer_basis": _("Passing on to another shelter"),
         }
         help_texts = {
-            "named_to_schools": _("A name can tell where a family is. At risk red no school reads it."),
+            "named_to_schools": _(
+                "A name can tell where a family is. It holds for all your cases: one that is missing would tell where."
+            ),
         }

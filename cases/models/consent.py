@@ -154,6 +154,8 @@ class Waiver(Stateful, Audited):
         NOT_KNOWN = "not_known", _("nobody knows who or where this parent is")
         COURT = "court", _("a court decided so")
 
+    OF_WHO_IS_ENTERED = [one for one in Reason.choices if one[0] != "not_known"]
+
     # None: the other parent of a joint custody, of whom nobody knows who it is.
     guardianship = models.ForeignKey(
         Guardianship,

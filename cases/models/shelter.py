@@ -25,7 +25,7 @@ class Shelter(Audited):
         LEGAL_DUTY = "legal_duty", _("a legal obligation (article 6.1 c)")
 
     name = models.CharField(_("name"), max_length=80, unique=True)
-    named_to_schools = models.BooleanField(_("schools may read its name (never at red)"), default=False)
+    named_to_schools = models.BooleanField(_("schools may read its name"), default=False)
     support_basis = models.CharField(
         _("legal basis of support together with the school"), max_length=12, choices=Basis, default=Basis.CONSENT
     )

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from django.db.models import Exists, OuterRef
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
@@ -47,6 +48,27 @@ def known_parents(user, *, now=None):
     for tie in rows:
         children.setdefault(tie.guardian, []).append(tie.child.first_name)
     return [(parent, f"{parent.get_full_name()} ({', '.join(names)})") for parent, names in children.items()]
+
+
+def risks_of_families(user, *, now=None):
+    """Of each parent whom this coach knows the children and how safe it is there: {id: [(first name, risk)]}."""
+    cases = access.coached_cases(user, now=now).filter(state=Case.State.OPEN)
+    rows = cases.order_by("child__first_name", "pk").values_list(
+        "child__guardianships__guardian", "child__first_name", "risk"
+    )
+    found = {}
+    for guardian, name, risk in rows:
+        found.setdefault(guardian, []).append((name, risk))
+    return found
+
+
+def siblings_at_other_risk(user, case, *, now=None):
+    """Open cases that this coach has of brothers and sisters, at another risk than this one; by a parent they share."""
+    parents = Guardianship.objects.filter(child=case.child_id).values("guardian")
+    cases = access.coached_cases(user, now=now).filter(state=Case.State.OPEN).exclude(risk=case.risk)
+    shared = Guardianship.objects.filter(child=OuterRef("child"), guardian__in=parents)
+    rows = cases.filter(Exists(shared)).exclude(pk=case.pk).select_related("child")
+    return list(rows.order_by("child__first_name", "pk"))
 
 
 def carers(standing, now):

@@ -44,7 +44,7 @@ TABLE: dict[str, tuple[Words, dict[str, Words]]] = {
     ),
     "shelter": (
         _("name of the shelter"),
-        {COACH: YES, SCHOOL: _("if the shelter allows it; never at red"), LEAD: YES},
+        {COACH: YES, SCHOOL: _("if the shelter allows it, for all its cases"), LEAD: YES},
     ),
     "risk": (_("location code, risk code, reason of a conversation, deadline, Meldcode step"), {COACH: YES}),
     "custody": (_("custody and other parents"), {COACH: YES}),

@@ -34,6 +34,7 @@ MILAN = {
     "g2-device": "unknown",
 }
 FATHER = {
+    "child-risk": "orange",  # for asking him would endanger somebody
     "g2-first_name": "Karel",
     "g2-relation": "father",
     "g2-custody": "both",

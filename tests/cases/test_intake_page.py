@@ -235,7 +235,8 @@ def test_consent_of_the_father_who_is_not_asked_waits_for_a_colleague(world, she
 
 def known_parent(world, desk, sheet, **changes):
     """Milan turns out to be a child of Selam, whose daughter Noor coaches already."""
-    typed = milan(world, g1__known=str(world.selam.pk), g1__first_name="", g1__number="", g1__code="", **changes)
+    hers = {"g1__known": str(world.selam.pk), "g1__first_name": "", "g1__number": "", "g1__code": ""}
+    typed = milan(world, **{"child__risk": "orange", **hers, **changes})
     return finish(desk, sheet, typed)
 
 

@@ -3,8 +3,6 @@
 from dataclasses import asdict
 from datetime import timedelta
 
-import pytest
-
 from cases.actions import seats
 from cases.actions.people import end_membership, end_school_contact
 from cases.models import Case, Membership
@@ -94,16 +92,6 @@ def test_the_school_sees_the_projection_and_nothing_more(at):
     for secret in ("orange", "Dawit", "+31612345678", "violence", "deadline", "safety", "Het Anker", "custody"):
         assert secret not in flat
     assert (pupil.first_name, pupil.guardian, pupil.guardian_language) == ("Yara", "Selam", "Tigrinya")
-
-
-@pytest.mark.parametrize(("risk", "named"), [("green", "Het Anker"), ("orange", "Het Anker"), ("red", "")])
-def test_the_shelter_is_named_only_if_it_wants_and_never_at_red(world, risk, named):
-    with acting(SYSTEM):
-        world.anker.named_to_schools = True
-        world.anker.save()
-        world.case.risk = risk
-        world.case.save()
-    assert projections.pupil(world.sam, world.case.number).shelter == named
 
 
 def test_what_only_the_coach_may_see_changes_nothing_for_school_and_guardian(at):

@@ -38,9 +38,10 @@ class ChildForm(forms.Form):
         label=_("How safe is it?"),
         help_text=_("Only you and your substitute see this."),
         choices=RISKS,
-        initial=Case.Risk.GREEN,
         widget=forms.RadioSelect,
+        error_messages={"required": _("How safe is it? Choose green, orange or red; nothing is chosen for you.")},
     )
+    risk_is_right = forms.BooleanField(label=_("Yes, this is right for this child"), required=False)
     another_child = forms.BooleanField(label=_("This is another child, for example a twin"), required=False)
 
     def __init__(self, *args, today, **kwargs):

@@ -119,7 +119,7 @@ class GuardianForm(forms.Form):
     )
     not_asked_because = forms.ChoiceField(
         label=_("Why not?"),
-        choices=[("", _("Choose")), *Waiver.Reason.choices],
+        choices=[("", _("Choose")), *Waiver.OF_WHO_IS_ENTERED],
         error_messages={"required": _("Why is this parent not asked? A colleague has to approve of it.")},
     )
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from cases.forms.intake.child import ChildForm
 from cases.forms.intake.guardian import GuardianForm
 from cases.forms.intake.school import SchoolForm
+from cases.models import Case, Waiver
 from cases.policy.consents import CHILD_CONSENTS_FROM, CHILD_DECIDES_FROM, other_is_missing
 
 # Where the sentences of the action belong on this page.
@@ -63,9 +64,10 @@ class IntakeForms:
 
     prefix = "intake"
 
-    def __init__(self, typed, *, today, judged=False, known=()):
+    def __init__(self, typed, *, today, judged=False, known=(), families=None):
+        """`families` is {id of a known parent: [(first name of her child, risk)]}."""
         self.typed = _with_choice_of_school(typed)
-        self.known = known
+        self.known, self.families = known, families or {}
         self.today = today
         self.judged = judged
         self._bound = {prefix: self._form(prefix, bound=True) for prefix in FORMS}
@@ -108,6 +110,17 @@ class IntakeForms:
     @property
     def asks_another_child(self):
         return bool(self.typed.get("child-another_child") or self.child.errors.get("another_child"))
+
+    @property
+    def asks_about_risk(self):
+        return bool(self.typed.get("child-risk_is_right") or self.child.errors.get("risk_is_right"))
+
+    @property
+    def family_risks(self):
+        """Brothers and sisters that this coach knows, of the parents who were chosen: [(first name, Case.Risk)]."""
+        people = (self._bound[prefix].known_person for prefix in ("g1", "g2"))
+        found = [one for person in people if person for one in self.families.get(person.pk, ())]
+        return [(name, Case.Risk(risk)) for name, risk in dict.fromkeys(found)]
 
     @property
     def age(self):
@@ -200,7 +213,26 @@ class IntakeForms:
         if valid and self._one_parent_twice():
             self._bound["g2"].add_error("known", _("This parent stands here already. Choose another one."))
             valid = False
+        if valid and not self.typed.get("child-risk_is_right") and (sentence := self._risk_contradicts()):
+            self._bound["child"].add_error("risk_is_right", sentence)
+            valid = False
         return valid
+
+    def _risk_contradicts(self):
+        """The question when the risk does not go with what else stands here; "" when it does."""
+        risk = self.typed.get("child-risk")
+        others = [(name, one) for name, one in self.family_risks if one != risk]
+        if others:
+            name, other = others[0]
+            words = {"name": name, "other": other.label, "risk": Case.Risk(risk).label}
+            return _("%(name)s stands at %(other)s, and this child at %(risk)s. Is that right?") % words
+        reasons = [self.typed.get(f"{prefix}-not_asked_because") for prefix in ("g1", "g2") if self._waives(prefix)]
+        if risk == Case.Risk.GREEN and Waiver.Reason.SAFETY in reasons:
+            return _("Asking a parent would endanger somebody, and the risk is green. Is that right?")
+        return ""
+
+    def _waives(self, prefix):
+        return self.typed.get(f"{prefix}-consent") == "not_asked" and (prefix == "g1" or self.second_started)
 
     def _one_parent_twice(self):
         known = self._bound["g1"].known_person
@@ -218,7 +250,7 @@ class IntakeForms:
             guardians = [{**one, "consent": "later"} for one in guardians]
         asked = self.child_is_asked and self.has_school
         return {
-            **self._bound["child"].cleaned_data,
+            **{name: one for name, one in self._bound["child"].cleaned_data.items() if name != "risk_is_right"},
             **self._bound["school"].values(),
             "guardians": guardians,
             "child_consent": (self._bound["own"].cleaned_data["consent"] or "later") if asked else "later",

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from cases.models import Agreement, Case, Consent, Participant
+from cases.models import Agreement, Consent, Participant
 from cases.policy.consents import counts
 from cases.policy.projections import pupils
 
@@ -152,7 +152,6 @@ def _pupil(case, user, now, others):
     seats = [seat for seat in case.everyone if seat.is_open(now)]
     coach = next((seat.user for seat in seats if seat.role == "coach"), None)
     guardian = next((seat.user for seat in seats if seat.role == "guardian"), None)
-    named = case.shelter.named_to_schools and case.risk != Case.Risk.RED
     return Pupil(
         number=case.number,
         first_name=case.child.first_name,
@@ -160,7 +159,7 @@ def _pupil(case, user, now, others):
         birth_date=case.child.birth_date,
         group=case.group,
         school=case.school.name,
-        shelter=case.shelter.name if named else "",
+        shelter=case.shelter.name if case.shelter.named_to_schools else "",
         coach=coach.get_full_name() if coach else "",
         coach_phone=coach.work_phone.as_international if coach and coach.work_phone else "",
         guardian=guardian.first_name if guardian else "",

@@ -9,14 +9,16 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from cases.actions import closing, notes, seats
 from cases.actions.people import NewColleague, bring_in_school_contact
 from cases.forms.case import ContactForm, NewContactForm, NoteForm, RiskForm, SchoolForm, SecondSeatForm
+from cases.models import Case
 from cases.policy import access, messages, progress, slots, written
 from cases.policy.eyes import coach_eyes
-from cases.policy.guardians import carer, carers
+from cases.policy.guardians import carer, carers, siblings_at_other_risk
 from cases.policy.people import editable_schools
 from cases.policy.timeline import timeline
 from cases.policy.together import one_too_many
 from cases.views.coach.loading import CASE_FIELDS, standing_or_404, tie_or_404
 from cases.views.responses import done, pressed, sent, status_of, went_well
+from ruggensteun.audit import reads
 from schools.search import find
 
 
@@ -24,6 +26,16 @@ from schools.search import find
 def case(request, number):
     """The whole of one child: steps, the next thing open, people, timeline."""
     return _page(request, standing_or_404(request.user, number, shows=CASE_FIELDS))
+
+
+def _siblings(request, case, now):
+    """Brothers and sisters at another risk, who are named on this page and so are looked at."""
+    if case.state != Case.State.OPEN:
+        return []
+    found = siblings_at_other_risk(request.user, case, now=now)
+    if found:
+        reads.note("list", None, cases=[one.pk for one in found], fields=("child", "risk"), rule="seat: coach")
+    return found
 
 
 def _page(request, standing, **refused):
@@ -39,6 +51,7 @@ def _page(request, standing, **refused):
     forms |= refused
     talk = progress.latest_talk(standing)
     context = {
+        "siblings": _siblings(request, case, now),
         "case": case,
         "standing": standing,
         "age": case.child.age(timezone.localdate(now)),

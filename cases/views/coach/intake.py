@@ -11,7 +11,7 @@ from cases.actions import intake as actions
 from cases.forms.intake import IntakeForms, typed_from
 from cases.policy import access
 from cases.policy.eyes import Eyes
-from cases.policy.guardians import known_parents
+from cases.policy.guardians import known_parents, risks_of_families
 from cases.policy.table import COACH
 from cases.views.responses import UNPROCESSED, went_well
 from ruggensteun.audit import reads
@@ -70,7 +70,8 @@ def drop(request, pk):
 
 
 def _forms(request, typed, *, judged=False):
-    return IntakeForms(typed, today=timezone.localdate(), judged=judged, known=known_parents(request.user))
+    known = {"known": known_parents(request.user), "families": risks_of_families(request.user)}
+    return IntakeForms(typed, today=timezone.localdate(), judged=judged, **known)
 
 
 def _read(request, draft):

@@ -1,11 +1,13 @@
 """The coach says how safe it is now; what follows from it follows at once."""
 
 from django.http import Http404
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from cases.actions.risk import assess
 from cases.forms.case import RiskForm
+from cases.policy import access
 from cases.views.coach.loading import standing_or_404
 from cases.views.responses import pressed
 
@@ -27,5 +29,11 @@ def risk(request, number):
         request,
         lambda: assess(standing.case, by=request.user, **form.cleaned_data),
         said=said,
-        to=standing.case.get_absolute_url(),
+        to=reverse("cases:case", args=[_back(request, number)]),
     )
+
+
+def _back(request, number):
+    """The case from whose page this was pressed, for a brother or sister; else the case itself."""
+    cases = access.coached_cases(request.user).filter(number=request.POST.get("back", ""))
+    return cases.values_list("number", flat=True).first() or number
