@@ -95,6 +95,7 @@ urlpatterns = [
     path("case/<slug:number>/updates", updates.updates, name="updates"),
     path("case/<slug:number>/updates/<int:pk>/seen", updates.seen, name="seen-update"),
     path("case/<slug:number>/updates/<int:pk>/talk", updates.talk_about, name="talk-about-update"),
+    path("case/<slug:number>/conversation/<int:pk>/stays/<int:tie>", meeting.stays, name="time-stays"),
     path("case/<slug:number>/plan", conversations.plan, name="plan"),
     path("case/<slug:number>/conversation/<int:pk>", conversations.conversation, name="conversation"),
     path("case/<slug:number>/conversation/<int:pk>/again", conversations.again, name="propose-again"),

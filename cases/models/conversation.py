@@ -196,6 +196,15 @@ class Participant(Told, Audited):
         related_name="+",
         verbose_name=_("interpreter booked for"),
     )
+    # The time that stays, says the coach, though it was sent to a phone that is not safe any more.
+    stays_for = models.ForeignKey(
+        "cases.Slot",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("stays, though known on an unsafe phone"),
+    )
 
     history = Recorded()
 

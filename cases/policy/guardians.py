@@ -122,6 +122,7 @@ def reach(guardian, now):
     sentences = {
         "no_profile": _("safe contact not talked about yet: in person"),
         "device": _("somebody else may read her phone: in person"),
+        "wish": _("asks to be reached otherwise: in person until then"),
         "review_overdue": _("go through safe contact again"),
         "no_address": _("no number or address"),
         "too_late": _("no safe hours"),

@@ -7,7 +7,9 @@ from django.utils.translation import gettext as _
 
 from cases.policy import access
 from cases.policy.worklist import told_sentence
+from ruggensteun.delivery import gate
 from ruggensteun.delivery.models import Notification
+from ruggensteun.delivery.outbox import profile_of
 from ruggensteun.prepared import PreparedAmong
 from ruggensteun.templatetags.ui import as_moment
 
@@ -37,7 +39,7 @@ def to_guardians(user, standing, talk=None):
 
 def _about(talks, user, now):
     rows = access.visible_messages(user, now=now).filter(subject_id__in=talks).exclude(state=State.WITHDRAWN)
-    return rows.select_related("recipient").order_by("-created_at", "-pk")
+    return rows.select_related("recipient__safe_contact").order_by("-created_at", "-pk")
 
 
 _ABOUT = PreparedAmong(lambda talks, later: _about(talks, later.person("user"), later.moment("now")))
@@ -60,4 +62,11 @@ def _sent(row, standing):
         return Sent(row.pk, what, _("sent %(when)s, without names") % {"when": as_moment(row.sent_at)}, "check")
     if row.state == State.TOLD:
         return Sent(row.pk, what, _("told in person %(when)s") % {"when": as_moment(row.told_at)}, "handshake")
-    return Sent(row.pk, what, _("goes %(when)s, in safe hours") % {"when": as_moment(row.due_at)}, "clock")
+    now = timezone.now()
+    contact = getattr(row.recipient, "safe_contact", None)
+    decision = gate.decide(profile_of(contact), now=max(now, row.due_at), too_late_at=row.too_late_at)
+    if isinstance(decision, gate.Hold):
+        when = {"when": as_moment(row.due_at)}
+        return Sent(row.pk, what, _("is not sent: tell it yourself, from %(when)s on") % when, "handshake")
+    moment = decision.until if isinstance(decision, gate.Wait) else max(now, row.due_at)
+    return Sent(row.pk, what, _("goes %(when)s, in safe hours") % {"when": as_moment(moment)}, "clock")

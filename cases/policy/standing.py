@@ -36,6 +36,7 @@ class Standing:
     seats: list
     talks: list
     held_messages: list
+    sent_messages: list
     asked: list
 
     @property
@@ -82,14 +83,15 @@ def standings(ids, *, now):
 def _standings(rows, now):
     today = timezone.localdate(now)
     _load(rows, now)
-    undelivered = _undelivered(rows)
+    messages = _messages(rows)
     return [
         Standing(
             case=case,
             shared=case.shared,
             seats=[seat for seat in case.all_seats if seat.is_open(now)],
             talks=case.talks,
-            held_messages=undelivered[case.pk],
+            held_messages=[one for one in messages[case.pk] if one.state != Notification.State.SENT],
+            sent_messages=[one for one in messages[case.pk] if one.state == Notification.State.SENT],
             asked=askable_from(case, today),
         )
         for case in rows
@@ -147,26 +149,28 @@ _TALKS = PreparedRelated(
     Conversation.objects.select_related("slot", "released", "let_go_by", "told_to"),
     to_attr="talks",
 )
-_PEOPLE = PreparedRelated(Participant.conversation, Participant.objects.select_related("told_to", "user__interpreting"))
+_PEOPLE = PreparedRelated(
+    Participant.conversation, Participant.objects.select_related("told_to", "user__interpreting", "user__safe_contact")
+)
 _SLOTS = PreparedRelated(Slot.conversation, Slot.objects.all())
 _REPLIES = PreparedRelated(Reply.slot, Reply.objects.select_related("recorded_by").order_by("pk"))
 _AGREEMENTS = PreparedRelated(Agreement.conversation, Agreement.objects.all())
 
 
-def _undelivered(rows):
-    """Messages to guardians that could not leave, the oldest first: {id of the case: [message]}."""
+def _messages(rows):
+    """Messages to guardians that left or could not leave, the oldest first: {id of the case: [message]}."""
     case_of = {talk.pk: case.pk for case in rows for talk in case.talks}
     messages = defaultdict(list)
-    for message in sorted(_STUCK(case_of), key=lambda message: message.created_at):
+    for message in sorted(_MESSAGES(case_of), key=lambda message: message.created_at):
         messages[case_of[message.subject_id]].append(message)
     return messages
 
 
-_STUCK = PreparedAmong(
+_MESSAGES = PreparedAmong(
     lambda talks, later: (
         Notification.objects.filter(
             kind__startswith="guardian.",
-            state__in=[Notification.State.HELD, Notification.State.FAILED],
+            state__in=[Notification.State.HELD, Notification.State.FAILED, Notification.State.SENT],
             subject_id__in=talks,
         )
         .select_related("recipient")

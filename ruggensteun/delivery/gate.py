@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 HERE = ZoneInfo("Europe/Amsterdam")
+FROM, UNTIL = time(9), time(20)  # hours that nobody gave (domain.md S2)
 
 
 @dataclass(frozen=True)
@@ -18,6 +19,7 @@ class Profile:
     not_after: time | None
     device: str
     review_due: date | None
+    wish: str = ""  # what she asks about how to reach her, and nobody has gone through with her yet
 
 
 @dataclass(frozen=True)
@@ -48,6 +50,8 @@ def decide(profile: Profile | None, *, now: datetime, too_late_at: datetime | No
         return Hold("no_profile")
     if profile.channel not in ("text", "mail"):
         return Hold("in_person")
+    if profile.wish:
+        return Hold("wish")
     if profile.device != "own":
         return Hold("device")
     if profile.review_due is None or now.astimezone(HERE).date() > profile.review_due:
@@ -62,15 +66,21 @@ def decide(profile: Profile | None, *, now: datetime, too_late_at: datetime | No
     return Send(profile.channel, profile.address) if moment <= now else Wait(moment)
 
 
+def hours(profile: Profile) -> tuple[time, time | None]:
+    """The hours of a safe day: hers, and where she gave none 9 to 20, unless the one she gave lies outside."""
+    first, last = profile.not_before, profile.not_after
+    if first is None:
+        first = FROM if last is None or last > FROM else time.min
+    if last is None:
+        last = UNTIL if first < UNTIL else None
+    return first, last
+
+
 def is_safe(profile: Profile, moment: datetime) -> bool:
     """Whether her clock shows a safe day and a safe hour then; hours that would run past midnight are never safe."""
     local = moment.astimezone(HERE)
-    clock = local.time()
-    return (
-        local.weekday() in profile.days
-        and (profile.not_before is None or profile.not_before <= clock)
-        and (profile.not_after is None or clock < profile.not_after)
-    )
+    clock, (first, last) = local.time(), hours(profile)
+    return local.weekday() in profile.days and first <= clock and (last is None or clock < last)
 
 
 def next_safe_moment(profile: Profile, now: datetime) -> datetime | None:
@@ -82,7 +92,7 @@ def next_safe_moment(profile: Profile, now: datetime) -> datetime | None:
         return now
     today = now.astimezone(HERE).date()
     for days in range(15):
-        opens = datetime.combine(today + timedelta(days=days), profile.not_before or time.min, HERE)
+        opens = datetime.combine(today + timedelta(days=days), hours(profile)[0], HERE)
         for moment in (opens, opens.replace(fold=1)):
             moment = moment.astimezone(UTC)
             if moment > now and is_safe(profile, moment):

@@ -42,6 +42,7 @@ class Notification(Stateful):
         REVIEW_OVERDUE = "review_overdue", _("safe contact must be gone through again first")
         DEVICE = "device", _("somebody else may read her phone")
         NO_ADDRESS = "no_address", _("there is no number or address")
+        WISH = "wish", _("she asked to be reached otherwise: go through it together")
         TOO_LATE = "too_late", _("the next safe hour comes too late")
         LEFT = "left", _("this person no longer works with us")
 

@@ -119,6 +119,7 @@ def profile_of(contact):
         not_after=contact.not_after,
         device=contact.device,
         review_due=contact.review_due,
+        wish=contact.wish,
     )
 
 

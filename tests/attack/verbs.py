@@ -210,6 +210,11 @@ ROWS = {
         ["noor"],
     ),
     "consents.withdraw": ("planning", lambda w, by: consents.withdraw(given(w), by=by), ["noor", "selam"]),
+    "conversations.keep_time": (
+        "planning",
+        lambda w, by: conversations.keep_time(w.talk, guardian=w.selam, slot=w.slots[0], by=by),
+        ["noor"],
+    ),
     "consents.enter_other_parent": ("registered", other_parent, ["noor"]),
     "consents.ask_waiver": ("seated", second_waiver, ["noor"]),
     "consents.decide_waiver": (

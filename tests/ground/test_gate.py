@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ruggensteun.delivery.gate import HERE, Hold, Profile, Send, Wait, decide, next_safe_moment
+from ruggensteun.delivery.gate import HERE, Hold, Profile, Send, Wait, decide, hours, next_safe_moment
 from ruggensteun.delivery.models import Notification
 
 MONDAY_NINE = datetime(2026, 9, 7, 9, 0, tzinfo=HERE)
@@ -78,9 +78,28 @@ def test_a_safe_hour_that_comes_too_late_holds_the_message():
 
 def test_from_the_last_second_of_a_safe_day_it_waits_for_the_next_safe_day():
     mondays = replace(SAFE, days=frozenset({0}), not_before=None, not_after=None)
-    last_second = datetime(2026, 9, 7, 23, 59, 59, tzinfo=HERE)
+    last_second = datetime(2026, 9, 7, 19, 59, 59, tzinfo=HERE)
     assert decide(mondays, now=last_second) == Send("text", "+31612345678")
-    assert decide(mondays, now=last_second + timedelta(seconds=1)) == Wait(datetime(2026, 9, 14, tzinfo=HERE))
+    assert decide(mondays, now=last_second + timedelta(seconds=1)) == Wait(datetime(2026, 9, 14, 9, tzinfo=HERE))
+
+
+@pytest.mark.parametrize(
+    ("given", "expected"),
+    [
+        ((None, None), (time(9), time(20))),
+        ((time(7), None), (time(7), time(20))),
+        ((None, time(22)), (time(9), time(22))),
+        ((time(21), None), (time(21), None)),
+        ((None, time(8)), (time(0), time(8))),
+        ((time(10), time(11)), (time(10), time(11))),
+    ],
+)
+def test_hours_that_nobody_gave_are_nine_to_eight(given, expected):
+    assert hours(replace(SAFE, not_before=given[0], not_after=given[1])) == expected
+
+
+def test_what_she_asks_about_how_to_reach_her_holds_everything():
+    assert decide(replace(SAFE, wish="hours"), now=MONDAY_NINE.replace(hour=11)) == Hold("wish")
 
 
 def test_hours_that_would_run_past_midnight_are_never_safe():
@@ -141,6 +160,16 @@ moments = (
 )
 
 
+def _from_nine(profile, at):
+    early = profile.not_after and at(profile.not_after) <= (9, 0, 0, 0)
+    return (0, 0, 0, 0) if early else (9, 0, 0, 0)
+
+
+def _until_eight(profile, clock, at):
+    late = profile.not_before and at(profile.not_before) >= (20, 0, 0, 0)
+    return True if late else clock < (20, 0, 0, 0)
+
+
 def refusals(profile, now, too_late_at):
     """Every rule of S2 that says no, in a second hand: written for the test, and by nothing that the gate uses."""
     if profile is None:
@@ -157,8 +186,9 @@ def refusals(profile, now, too_late_at):
         "review": profile.review_due is not None and local.date() <= profile.review_due,
         "address": profile.address != "",
         "day": local.isoweekday() - 1 in profile.days,
-        "not before": profile.not_before is None or clock >= at(profile.not_before),
-        "not after": profile.not_after is None or clock < at(profile.not_after),
+        "wish": profile.wish == "",
+        "not before": clock >= (at(profile.not_before) if profile.not_before else _from_nine(profile, at)),
+        "not after": _until_eight(profile, clock, at) if not profile.not_after else clock < at(profile.not_after),
         "too late": too_late_at is None or now < too_late_at,
     }
     return {rule for rule, says_yes in rules.items() if not says_yes}

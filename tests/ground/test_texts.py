@@ -3,7 +3,7 @@
 import json
 import socket
 import threading
-from datetime import date, datetime
+from datetime import date, datetime, time
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
@@ -116,7 +116,8 @@ def guardian(db, monkeypatch):
     with acting(SYSTEM), time_machine.travel(NOW, tick=False):
         person = User(kind="guardian", first_name="Selam", password="!")
         person.save()
-        SafeContact(guardian=person, channel="text", number=NUMBER, device="own", verified_on=date(2026, 9, 1)).save()
+        hers = {"channel": "text", "number": NUMBER, "device": "own", "verified_on": date(2026, 9, 1)}
+        SafeContact(guardian=person, not_before=time.min, not_after=time.max, **hers).save()
         yield person
 
 

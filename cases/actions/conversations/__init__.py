@@ -3,12 +3,13 @@
 from .answering import reply, wish
 from .ending import cancel, let_go, record, reschedule, stop_all
 from .followups import look_back_on
-from .handing import step_out, take_over
+from .handing import keep_time, step_out, take_over
 from .planning import propose_again, start
 from .sharing import part_where_tables_differ, plan_apart
 
 __all__ = [
     "cancel",
+    "keep_time",
     "let_go",
     "look_back_on",
     "part_where_tables_differ",

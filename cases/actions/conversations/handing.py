@@ -1,11 +1,14 @@
 """Somebody takes another's place at the table: a new coach, a new school contact, a parent who steps out."""
 
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from cases.actions.conversations import ending, fixing, rounds
-from cases.actions.locks import locked
+from cases.actions.locks import coached, locked
 from cases.models import Conversation, Participant, Reply
+from ruggensteun.audit.acting import action
 from ruggensteun.delivery.outbox import announce, withdraw
+from ruggensteun.refusal import Refused
 
 RUNNING = (Conversation.State.PLANNING, Conversation.State.CONFIRMED)
 
@@ -33,6 +36,20 @@ def take_over(case, role, newcomer, *, by, now=None):
             _new_times(conversation, by, now)
         else:
             _keep_or_move(conversation, newcomer, by, now)
+
+
+@action
+def keep_time(conversation, *, guardian, slot, by, now=None):
+    """The coach says that a time stays, though it was sent to a phone of this parent that is not safe any more."""
+    now = now or timezone.now()
+    coached(conversation.case, by, now=now)
+    conversation = locked(conversation)
+    place = conversation.participants.filter(user=guardian, role=Participant.Role.GUARDIAN).first()
+    if place is None or conversation.state not in RUNNING or not conversation.slots.filter(pk=slot.pk).exists():
+        raise Refused(_("This has changed in the meantime. Have a look at how it stands now."))
+    place.stays_for = slot
+    place.save(update_fields=["stays_for"])
+    return place
 
 
 def step_out(case, guardian, *, by, now=None):

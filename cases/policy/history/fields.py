@@ -106,6 +106,7 @@ FIELDS = {
     "participant.wishes": INSIDE,
     "participant.wished_at": None,
     "participant.interpreter_for": INSIDE,
+    "participant.stays_for": INSIDE,
     "slot.conversation": None,
     "slot.round": None,
     "slot.rank": INSIDE,

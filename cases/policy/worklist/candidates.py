@@ -11,7 +11,7 @@ from django.db.models import Case as Switch
 from django.db.models import Exists, F, OuterRef, Q, Value, When
 from django.utils import timezone
 
-from cases.models import Agreement, BreakGlass, Case, Consent, Conversation, Participant, Seat, Update
+from cases.models import Agreement, BreakGlass, Case, Consent, Conversation, Guardianship, Participant, Seat, Update
 from cases.policy import access, ahead, planning
 from cases.policy.consents import shared_now
 from cases.policy.glance import sits, times_left
@@ -66,6 +66,8 @@ def _conditions(now, school_year):
         (NOW, _two_seats(now)),
         *((NOW, condition) for condition in (_undelivered(), _locked(now), _talk_asks(now), _may_begin(now, today))),
         (NOW, _to_interpret(now)),
+        (NOW, _known_on_an_unsafe_phone()),
+        (NOW, _asks_to_be_reached_otherwise()),
         (NOW, _mail_fails(now)),
         *((SOON, condition) for condition in (Q(school=None), _to_go_through(now, today), _to_confirm(school_year))),
         *((SOON, condition) for condition in (_held_lately(now), _parent_is_missing(now), _comes(today))),
@@ -100,6 +102,21 @@ def _locked(now):
     return Exists(
         _parents(now).filter(Exists(PersonalCode.objects.filter(guardian=OuterRef("user"), tries=Constant(TRIES))))
     )
+
+
+def _known_on_an_unsafe_phone():
+    """A conversation that runs, of which something was sent to a parent whose phone is not safe now."""
+    unsafe = SafeContact.objects.filter(guardian=OuterRef("recipient")).exclude(device=SafeContact.Device.OWN)
+    sent = Notification.objects.filter(
+        Exists(unsafe), subject_id=OuterRef("pk"), kind__startswith="guardian.", state=Notification.State.SENT
+    )
+    running = Conversation.objects.filter(case=OuterRef("pk"), state__in=["planning", "confirmed"])
+    return Exists(running.filter(Exists(sent)))
+
+
+def _asks_to_be_reached_otherwise():
+    asking = SafeContact.objects.filter(guardian=OuterRef("guardian")).exclude(wish="")
+    return Exists(Guardianship.objects.filter(Exists(asking), child=OuterRef("child")))
 
 
 def _to_go_through(now, today):

@@ -23,10 +23,12 @@ def about(standing, now, common):
 def _about_safe_contact(standing, today, common):
     seated = {seat.user_id for seat in standing.seated("guardian")}
     for tie in standing.case.child.ties:
+        profile = getattr(tie.guardian, "safe_contact", None)
+        if profile is not None and profile.wish:
+            yield _asks(tie, profile, standing, common)
         if tie.guardian_id not in seated:
             continue
         name = tie.guardian.first_name
-        profile = getattr(tie.guardian, "safe_contact", None)
         code = getattr(tie.guardian, "personal_code", None)
         url = reverse("cases:safe-contact", args=[standing.case.number, tie.pk])
         if profile is None or _review_is_near(profile, today):
@@ -44,6 +46,21 @@ def _about_safe_contact(standing, today, common):
         if code is not None and code.locked:
             sentence = _("the code of %(name)s is locked: agree on a new one") % {"name": name}
             yield Task(what="code", urgency=NOW, sentence=sentence, url=url, button=_("New code"), **common)
+
+
+def _asks(tie, profile, standing, common):
+    """What she asks about how to reach her; the gate sends nothing until they went through it together."""
+    words = {"name": tie.guardian.first_name, "wish": profile.get_wish_display()}
+    return Task(
+        what="wish",
+        urgency=NOW,
+        sentence=_("%(name)s asks: %(wish)s") % words,
+        detail=_("Nothing is sent until you have gone through it together."),
+        url=reverse("cases:safe-contact", args=[standing.case.number, tie.pk]),
+        button=_("Go through"),
+        day=timezone.localdate(profile.wished_at),
+        **common,
+    )
 
 
 def _review_is_near(profile, today):

@@ -7,6 +7,7 @@ from cases.policy.worklist import (
     ahead,
     glass,
     interpreters,
+    known,
     mailing,
     own,
     reaching,
@@ -20,7 +21,7 @@ from cases.policy.worklist.candidates import candidates
 from cases.policy.worklist.task import in_one_go
 
 # Each has `about(standing, now, common)`: the tasks of one case; `common` is what every task of that case carries.
-KINDS = (together, telling, mailing, reaching, updates, talks, interpreters, schooling, ahead, glass)
+KINDS = (together, known, telling, mailing, reaching, updates, talks, interpreters, schooling, ahead, glass)
 
 
 def tasks(user, *, now=None):

@@ -14,6 +14,7 @@ from cases.policy import companions, messages, planning, slots
 from cases.policy.eyes import coach_eyes
 from cases.policy.guardians import carers
 from cases.policy.worklist import talks
+from cases.policy.worklist.known import known_times
 from cases.views.responses import status_of
 
 
@@ -50,6 +51,7 @@ def page_of(request, standing, talk, **refused):
         "agreements": talk.agreements.all(),
         "ideas": IDEAS,
         "people": carers(standing, now),
+        "known": _known(standing, talk, now),
         "previews": _previews(talk, now) if case.state == Case.State.OPEN else (),
         "at_table": _ties_at_the_table(standing, talk),
         "messages_sent": messages.to_guardians(request.user, standing, talk),
@@ -72,6 +74,15 @@ def _what_now(talk, standing, now):
         "in_the_way": obstacles(talk, now=now) if hindered else (),
         "waits_for": sorted(person.user.first_name for person in planning.silent(talk, now=now)),
     }
+
+
+def _known(standing, talk, now):
+    """Times that stand on a phone which is not safe: [(tie, slot, since when)]."""
+    if talk != standing.open_talk or talk.together_with_id:
+        return []
+    ties = {tie.guardian_id: tie for tie in standing.case.child.ties}
+    found = known_times(standing, talk, now)
+    return [(ties[message.recipient_id], slot, message.sent_at) for _name, slot, message in found]
 
 
 def _lines_to_answer(talk, viewer, now):

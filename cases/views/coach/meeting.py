@@ -1,10 +1,11 @@
 """When a parent can meet, and her interpreter: for her coach, on one page."""
 
+from django.http import Http404
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from cases.actions import guardian_time
+from cases.actions import conversations, guardian_time
 from cases.forms.guardian_days import GuardianDaysForm, InterpretingForm
 from cases.forms.telling import telling_form
 from cases.policy import guardian_time as policy
@@ -80,5 +81,21 @@ def book(request, number, pk, tie):
         request,
         lambda: guardian_time.book_interpreter(talk, guardian=tie.guardian, by=request.user),
         said=_("Written down: an interpreter is booked for this time."),
+        to=talk.get_absolute_url(),
+    )
+
+
+@require_POST
+def stays(request, number, pk, tie):
+    """A time stays, though it was sent to a phone that is not safe any more."""
+    standing = standing_or_404(request.user, number)
+    talk, tie = talk_or_404(standing, pk), tie_or_404(standing, tie)
+    slot = next((one for one in talk.slots.all() if str(one.pk) == request.POST.get("slot")), None)
+    if slot is None:
+        raise Http404
+    return pressed(
+        request,
+        lambda: conversations.keep_time(talk, guardian=tie.guardian, slot=slot, by=request.user),
+        said=_("Written down: this time stays."),
         to=talk.get_absolute_url(),
     )
