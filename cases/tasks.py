@@ -13,7 +13,7 @@ from django.conf import settings
 from django.contrib.sessions.models import Session
 from django.utils import timezone
 
-from cases.actions import ahead, closing, erasing, tending
+from cases.actions import ahead, closing, conversations, erasing, tending
 from cases.models import IntakeDraft
 from ruggensteun.audit import certificates, closings
 from ruggensteun.delivery import standstill
@@ -60,4 +60,5 @@ def tend_conversations():
     """Replace times that became impossible, and let a backup step in."""
     now = timezone.now()
     if not standstill.clock_is_doubted(now):
+        conversations.let_go_of_what_stays_in_doubt(now)
         tending.tend_all(now)

@@ -96,6 +96,7 @@ urlpatterns = [
     path("case/<slug:number>/updates/<int:pk>/seen", updates.seen, name="seen-update"),
     path("case/<slug:number>/updates/<int:pk>/talk", updates.talk_about, name="talk-about-update"),
     path("case/<slug:number>/conversation/<int:pk>/stays/<int:tie>", meeting.stays, name="time-stays"),
+    path("case/<slug:number>/conversation/<int:pk>/comes/<int:tie>", meeting.comes, name="comes-after-all"),
     path("case/<slug:number>/plan", conversations.plan, name="plan"),
     path("case/<slug:number>/conversation/<int:pk>", conversations.conversation, name="conversation"),
     path("case/<slug:number>/conversation/<int:pk>/again", conversations.again, name="propose-again"),

@@ -158,6 +158,12 @@ class Conversation(Stateful, Told, Audited):
         return reverse("cases:conversation", args=[self.case.number, self.pk])
 
     @property
+    def doubted_by(self):
+        """The participants who said by their link alone that they cannot come to the time that is fixed."""
+        people = self.participants.all()
+        return [person for person in people if self.slot_id and person.doubted_for_id == self.slot_id]
+
+    @property
     def interpreted(self):
         """Ids of the people for whom an interpreter is booked for exactly the time that is fixed."""
         people = self.participants.all()
@@ -196,6 +202,16 @@ class Participant(Told, Audited):
         related_name="+",
         verbose_name=_("interpreter booked for"),
     )
+    # By her link alone she said that she cannot come to this time; it stays taken (domain.md S4).
+    doubted_for = models.ForeignKey(
+        "cases.Slot",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("perhaps cannot come to"),
+    )
+    doubted_at = models.DateTimeField(_("said so at"), null=True, blank=True)
     # The time that stays, says the coach, though it was sent to a phone that is not safe any more.
     stays_for = models.ForeignKey(
         "cases.Slot",

@@ -210,6 +210,17 @@ ROWS = {
         ["noor"],
     ),
     "consents.withdraw": ("planning", lambda w, by: consents.withdraw(given(w), by=by), ["noor", "selam"]),
+    "conversations.doubt": ("confirmed", lambda w, by: conversations.doubt(w.talk, by=by), ["selam"]),
+    "conversations.comes_after_all": (
+        "confirmed",
+        lambda w, by: conversations.comes_after_all(w.talk, guardian=w.selam, by=by),
+        ["noor"],
+    ),
+    "conversations.comes_after_all for herself": (
+        "confirmed",
+        lambda w, by: conversations.comes_after_all(w.talk, by=by),
+        ["selam"],
+    ),
     "conversations.keep_time": (
         "planning",
         lambda w, by: conversations.keep_time(w.talk, guardian=w.selam, slot=w.slots[0], by=by),

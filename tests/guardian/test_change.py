@@ -15,14 +15,6 @@ def fixed(at, phone, code=CODE):
     return world
 
 
-def test_without_her_code_nothing_can_be_changed(at, phone):
-    world = fixed(at, phone, code=None)
-    assert phone.get("/cannot-come").url == "/code"
-    phone.post("/cannot-come", {"why": "illness"})
-    world.talk.refresh_from_db()
-    assert world.talk.state == "confirmed"
-
-
 @pytest.mark.parametrize("why", ["cannot", "illness"])
 def test_who_cannot_come_is_asked_another_time_at_once(at, phone, why):
     world = fixed(at, phone)

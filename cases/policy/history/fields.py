@@ -107,6 +107,8 @@ FIELDS = {
     "participant.wished_at": None,
     "participant.interpreter_for": INSIDE,
     "participant.stays_for": INSIDE,
+    "participant.doubted_for": INSIDE,
+    "participant.doubted_at": INSIDE,
     "slot.conversation": None,
     "slot.round": None,
     "slot.rank": INSIDE,

@@ -38,6 +38,7 @@ class OwnQuestion:
     ends_at: datetime | None = None
     answered: tuple[OwnAnswer, ...] = ()
     wished: bool = False
+    doubted: bool = False  # she said by the link alone that she cannot come
 
     @property
     def answerable(self):
@@ -148,7 +149,8 @@ def own_question(guardian, conversation, *, now=None):
     if conversation.state == Conversation.State.CONFIRMED:
         slot = conversation.slot
         state = "fixed" if slot.ends_at > now else "past"
-        return OwnQuestion(state, None, slot.starts_at, slot.ends_at)
+        doubted = any(person.user_id == guardian.pk for person in conversation.doubted_by)
+        return OwnQuestion(state, None, slot.starts_at, slot.ends_at, doubted=doubted)
     return OwnQuestion("past" if conversation.state == Conversation.State.HELD else "off")
 
 

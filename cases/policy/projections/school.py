@@ -45,6 +45,7 @@ class PupilConversation:
     together: str = ""  # the other pupil who is talked about at the same time, when she may see that one too
     together_number: str = ""
     follows: bool = False
+    in_doubt: bool = False  # the parent perhaps cannot come
 
     @property
     def unanswered(self):
@@ -206,6 +207,7 @@ def _conversation(talk, user, now, others):
         together=others.get(talk.pk, ("", ""))[0],
         together_number=others.get(talk.pk, ("", ""))[1],
         follows=talk.together_with_id is not None,
+        in_doubt=bool(talk.doubted_by) and talk.state == "confirmed",
     )
 
 

@@ -141,7 +141,9 @@ def _talk_asks(now):
     late = Q(reply_by__lt=today) | Q(deadline__lte=today + planning.NEAR)
     silent = talks.filter(late, state=Conversation.State.PLANNING)
     over = talks.filter(state=Conversation.State.CONFIRMED, slot__starts_at__lte=now)
-    return Exists(stuck) | Exists(silent) | Exists(over)
+    doubted = Participant.objects.filter(conversation=OuterRef("pk"), doubted_for=OuterRef("slot"))
+    in_doubt = talks.filter(Exists(doubted), state=Conversation.State.CONFIRMED)
+    return Exists(stuck) | Exists(silent) | Exists(over) | Exists(in_doubt)
 
 
 def _being_planned():

@@ -103,6 +103,18 @@ def _during_a_talk(talk, now, common):
         if talk.slot.starts_at <= now:
             sentence = _("how did the conversation go?")
             yield Task(what="record", urgency=NOW, sentence=sentence, url=url, button=_("Write down"), **common)
+        for person in talk.doubted_by if talk.slot.starts_at > now else ():
+            yield Task(
+                what="doubt",
+                urgency=URGENT,
+                sentence=_("%(name)s says that she cannot come: is the time off?") % {"name": person.user.first_name},
+                detail=_(
+                    "Pressed through the link, without her code. Nobody has heard of it; the time is still taken."
+                ),
+                url=url,
+                button=_("Decide"),
+                **common,
+            )
         return
     if talk.together_with_id:
         yield from _shares_a_time(talk, now, common)

@@ -52,6 +52,7 @@ def page_of(request, standing, talk, **refused):
         "ideas": IDEAS,
         "people": carers(standing, now),
         "known": _known(standing, talk, now),
+        "doubted": _doubted(standing, talk),
         "previews": _previews(talk, now) if case.state == Case.State.OPEN else (),
         "at_table": _ties_at_the_table(standing, talk),
         "messages_sent": messages.to_guardians(request.user, standing, talk),
@@ -83,6 +84,12 @@ def _known(standing, talk, now):
     ties = {tie.guardian_id: tie for tie in standing.case.child.ties}
     found = known_times(standing, talk, now)
     return [(ties[message.recipient_id], slot, message.sent_at) for _name, slot, message in found]
+
+
+def _doubted(standing, talk):
+    """Who said by her link alone that she cannot come: [(tie, participant)]."""
+    ties = {tie.guardian_id: tie for tie in standing.case.child.ties}
+    return [(ties[person.user_id], person) for person in talk.doubted_by if person.user_id in ties]
 
 
 def _lines_to_answer(talk, viewer, now):

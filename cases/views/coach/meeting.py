@@ -99,3 +99,16 @@ def stays(request, number, pk, tie):
         said=_("Written down: this time stays."),
         to=talk.get_absolute_url(),
     )
+
+
+@require_POST
+def comes(request, number, pk, tie):
+    """The coach heard from her that she comes after all; what was pressed on her phone counts no more."""
+    standing = standing_or_404(request.user, number)
+    talk, tie = talk_or_404(standing, pk), tie_or_404(standing, tie)
+    return pressed(
+        request,
+        lambda: conversations.comes_after_all(talk, guardian=tie.guardian, by=request.user),
+        said=_("Written down: the time stands."),
+        to=talk.get_absolute_url(),
+    )
