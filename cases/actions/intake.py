@@ -4,6 +4,7 @@ import json
 from dataclasses import dataclass, field
 from datetime import date, time
 
+from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -83,11 +84,8 @@ class Intake:
 
 
 def begin_draft(*, by):
-    """An empty intake to type into; one that was begun and left empty is used again."""
+    """An empty intake to type into, for this window alone: two that are typed into at once are two children."""
     shelter = _shelter_of(by)
-    for draft in access.visible_drafts(by):
-        if not kept(draft):
-            return draft
     return IntakeDraft.objects.create(coach=by, shelter=shelter, data=json.dumps({}))
 
 
@@ -96,11 +94,30 @@ def kept(draft):
     return json.loads(draft.data)
 
 
-def save_draft(draft, *, data):
-    """Keep what has been typed so far, encrypted. A draft that was finished meanwhile does not come back to life."""
-    draft.data, draft.saved_at = json.dumps(data), timezone.now()
-    IntakeDraft.objects.filter(pk=draft.pk).update(data=draft.data, saved_at=draft.saved_at)
+def save_draft(draft, *, data, window="", seen=""):
+    """Keep what has been typed so far, encrypted. A draft that was finished meanwhile does not come back to life.
+
+    Refused when another window typed last, and this one (`window`) shows what was there before (`seen`, its version).
+    """
+    with transaction.atomic():
+        row = IntakeDraft.objects.select_for_update().filter(pk=draft.pk).first()
+        if row is None:
+            return draft
+        if window and row.window not in ("", window) and seen != version_of(row):
+            raise Refused(_("This intake was gone on with in another window. What you typed here is not kept there."))
+        draft.data, draft.saved_at, draft.window = json.dumps(data), timezone.now(), window
+        IntakeDraft.objects.filter(pk=draft.pk).update(data=draft.data, saved_at=draft.saved_at, window=window)
     return draft
+
+
+def version_of(draft):
+    """What a page of this draft carries along."""
+    return draft.saved_at.isoformat()
+
+
+def begun_drafts(by):
+    """Half-finished intakes in which something stands; one that was only opened is cleared out by itself."""
+    return [draft for draft in access.visible_drafts(by) if kept(draft)]
 
 
 def drop_draft(draft):

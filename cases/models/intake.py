@@ -14,6 +14,8 @@ class IntakeDraft(models.Model):
     coach = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     shelter = models.ForeignKey(Shelter, models.PROTECT, related_name="+")
     data = EncryptedTextField()  # JSON of the form's fields
+    # The window that typed last: another one that shows an older state keeps nothing.
+    window = models.CharField(max_length=64, blank=True, default="", db_default="")
     started_at = models.DateTimeField(auto_now_add=True)
     saved_at = models.DateTimeField(auto_now=True)
 

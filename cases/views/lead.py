@@ -18,7 +18,7 @@ from cases.policy.lost import lost_numbers
 from cases.policy.projections.lead import page_of_cases
 from cases.policy.projections.people import colleague, shelter_pages
 from cases.policy.table import LEAD
-from cases.views.responses import done, pressed, sent, status_of, went_well
+from cases.views.responses import Over, done, pressed, sent, status_of, went_well
 from ruggensteun.audit import reads
 
 RULE = {"rule": "membership: lead", "role": "lead"}
@@ -51,9 +51,19 @@ def choices(request, pk):
     """What this shelter chooses for all its cases."""
     mine = get_object_or_404(policy.run_shelters(request.user), pk=pk)
     form = ShelterForm(sent(request), instance=mine)
-    if done(form, lambda given: shelters.settle(mine, by=request.user, **given)):
+    over = Over(
+        mine.history.all(),
+        request.POST.get("seen", ""),
+        lambda: ShelterForm(instance=policy.run_shelters(request.user).get(pk=pk)),
+    )
+    if done(form, lambda given: shelters.settle(mine, by=request.user, **given), over=over):
         return went_well(request, _("Kept. It holds from now on, for every case."), to="cases:shelter")
-    return render(request, "shelter/choices.html", {"form": form, "name": mine.name}, status=status_of(form))
+    return render(
+        request,
+        "shelter/choices.html",
+        {"form": form, "name": mine.name, "version": over.version},
+        status=status_of(form),
+    )
 
 
 @require_http_methods(["GET", "POST"])

@@ -1,9 +1,19 @@
 """How a page answers when something is refused: the sentence, where it belongs, and nothing lost."""
 
-from django.contrib import messages
-from django.shortcuts import redirect
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import time
 
+from django.contrib import messages
+from django.db import transaction
+from django.db.models import Max, QuerySet
+from django.forms import Form
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+
+from ruggensteun.audit.acting import current
 from ruggensteun.refusal import Refused
+from ruggensteun.templatetags.ui import as_time
 
 UNPROCESSED = 422
 
@@ -13,18 +23,73 @@ def tell(form, refusal):
     form.add_error(refusal.field if refusal.field in form.fields else None, refusal.sentence)
 
 
-def done(form, act):
+@dataclass(frozen=True)
+class Over:
+    """What a page showed when it was filled in: the history of the record, and the version that stood in the page.
+
+    `now` makes a form of how it stands at this moment, to be shown beside what was typed.
+    """
+
+    history: QuerySet
+    seen: str
+    now: Callable[[], Form]
+
+    @property
+    def version(self):
+        """What a page carries along: the newest line of history; "0" of what is not there yet."""
+        return str(self.history.aggregate(newest=Max("history_id"))["newest"] or 0)
+
+    def was_changed(self):
+        """Whether somebody else, or another page of hers, wrote since; asked when the own writing has been done."""
+        if not self.seen.isdecimal():
+            return False
+        since = self.history.filter(history_id__gt=int(self.seen))
+        return since.exclude(request_id=current().request_id).exists()
+
+    def tell(self, form):
+        """Say so above the form, with how it stands now: pressing once more is somebody's own choice."""
+        sentence = _(
+            "This was changed while your page was open, and nothing of it was kept. What you typed stands here."
+        )
+        form.add_error(None, sentence)
+        now = self.now()
+        form.stands_now = [(one.label, shown) for one in now if (shown := in_words(one)) and not one.is_hidden]
+
+
+def in_words(bound):
+    """What a field of a form holds at the start, as people read it; "" when that is nothing."""
+    value = bound.initial
+    if value in (None, "", []):
+        return ""
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    labels = {str(key): str(label) for key, label in getattr(bound.field, "choices", ())}
+    values = value if isinstance(value, list | tuple) else [value]
+    return ", ".join(labels.get(str(one), as_time(one) if isinstance(one, time) else str(one)) for one in values)
+
+
+def done(form, act, *, over=None):
     """What `act(cleaned_data)` made, or True; None when the form was not filled in well or it was refused.
 
-    Then the form says why.
+    Then the form says why. With `over` nothing is kept either when the record was changed since the page showed it.
     """
     if not form.is_valid():
         return None
     try:
-        return act(form.cleaned_data) or True
+        return act(form.cleaned_data) or True if over is None else _done_over(over, form, act)
     except Refused as refusal:
         tell(form, refusal)
         return None
+
+
+def _done_over(over, form, act):
+    with transaction.atomic():
+        made = act(form.cleaned_data) or True
+        if not over.was_changed():
+            return made
+        transaction.set_rollback(True)
+    over.tell(form)
+    return None
 
 
 def went_well(request, sentence, *, to):

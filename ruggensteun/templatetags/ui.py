@@ -46,7 +46,7 @@ def field(bound, layout=""):
 def error_summary(form):
     """What the form still asks for, each with a link to its field; nothing when all is well."""
     problems = [(*_place(form, name), message) for name, messages in form.errors.items() for message in messages]
-    return {"problems": problems, "name": form.prefix or "form"}
+    return {"problems": problems, "name": form.prefix or "form", "stands_now": getattr(form, "stands_now", ())}
 
 
 def _place(form, name):

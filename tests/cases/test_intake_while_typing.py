@@ -142,12 +142,6 @@ def test_only_a_coach_begins_an_intake(world):
     assert not IntakeDraft.objects.exists()
 
 
-def test_an_intake_that_stayed_empty_is_used_again(world, sheet, desk):
-    assert desk.post(reverse("cases:begin-intake")).url == sheet
-    desk.post(f"{sheet}/keep", {"child-first_name": "Milan"})
-    assert desk.post(reverse("cases:begin-intake")).url != sheet
-
-
 def test_an_intake_can_be_thrown_away(world, sheet, desk):
     desk.post(f"{sheet}/drop")
     assert not IntakeDraft.objects.exists()

@@ -270,7 +270,8 @@ def _not_shared(world):
 
 
 def _drafts(world):
-    world.drafts = {name: intake.begin_draft(by=getattr(world, name)) for name in ("noor", "bram")}
+    begun = {name: intake.begin_draft(by=getattr(world, name)) for name in ("noor", "bram")}
+    world.drafts = {name: intake.save_draft(one, data={}, window=f"window-{name}") for name, one in begun.items()}
 
 
 def _own_time(world):

@@ -85,7 +85,7 @@ FIELDS = {
         "history": "confirmed_at ended_at",
     },
     "cases.Participant": {
-        "conversation": "role required came",
+        "conversation": "role required came doubted_at",
         "slot_reason": f"wishes wished_at agrees_together {TOLD}",
     },
     "cases.Slot": {"conversation": "round starts_at ends_at fell_through", "slot_reason": "rank reasons"},
@@ -104,7 +104,7 @@ FIELDS = {
     "cases.BreakGlass": {"who_looked": "opened_at reason until words"},
     "cases.Request": {"custody": f"kind state asked_on due_on settled_on why_not {TOLD}"},
     "cases.Tally": {"staff": "year cases conversations"},
-    "cases.IntakeDraft": {"draft": "data started_at saved_at"},
+    "cases.IntakeDraft": {"draft": "data started_at saved_at", "secret": "window"},
     "cases.Link": {"secret": "token_hash salt", "safe_contact": "created_at expires_at revoked_at on_paper"},
     "cases.Visit": {
         "secret": "key_hash",

@@ -28,7 +28,7 @@ PLACES = {
     "code": "g1-code",
 }
 # Agreed in person and never kept readable, so not in a half-finished intake either (domain.md S4).
-NOT_KEPT = ("csrfmiddlewaretoken", "do", "pick", "other", "g1-code", "g2-code")
+NOT_KEPT = ("csrfmiddlewaretoken", "window", "seen", "do", "pick", "other", "g1-code", "g2-code")
 AT_FIRST = {"g1": {"stays_here": True, "takes_part": True}}
 
 
@@ -63,6 +63,7 @@ class IntakeForms:
     """
 
     prefix = "intake"
+    elsewhere = ""  # why nothing was kept: another window went on with this intake
 
     def __init__(self, typed, *, today, judged=False, known=(), families=None):
         """`families` is {id of a known parent: [(first name of her child, risk)]}."""

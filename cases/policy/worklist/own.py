@@ -1,5 +1,6 @@
 """What needs this coach herself: half-finished intakes, and what colleagues ask of her."""
 
+import json
 from datetime import timedelta
 
 from django.urls import reverse
@@ -14,6 +15,8 @@ NEAR = timedelta(days=7)
 
 def drafts(user):
     for draft in access.visible_drafts(user):
+        if json.loads(draft.data) == {}:
+            continue
         yield Task(
             what="draft",
             urgency=SOON,

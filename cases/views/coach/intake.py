@@ -1,5 +1,7 @@
 """The intake: one page of four blocks, kept on the server while it is typed (domain.md §3.1)."""
 
+import secrets
+
 from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
@@ -47,7 +49,8 @@ def intake(request, pk):
     draft = access.visible_drafts(request.user).filter(pk=pk).first()
     if draft is None:
         return _finished_before(request, forms)
-    actions.save_draft(draft, data=forms.kept)
+    if not _saved(request, draft, forms):
+        return _page(request, draft, forms)
     return _finish(request, draft, forms) if finished else _page(request, draft, forms)
 
 
@@ -56,10 +59,22 @@ def keep(request, pk):
     """Keep what was typed, while typing or for later."""
     draft = get_object_or_404(access.visible_drafts(request.user), pk=pk)
     forms = _forms(request, request.POST)
-    actions.save_draft(draft, data=forms.kept)
+    if not _saved(request, draft, forms) and not request.htmx:
+        return _page(request, draft, forms)
     if not request.htmx:
         return went_well(request, _("The intake is kept. Go on whenever you like."), to="cases:today")
     return _page(request, draft, forms, PARTS.get(request.htmx.target, "intake/_progress.html"))
+
+
+def _saved(request, draft, forms):
+    """Keep what was typed; False when another window went on with this intake, which the page then says."""
+    here = {"window": request.POST.get("window", "")[:64], "seen": request.POST.get("seen", "")}
+    try:
+        actions.save_draft(draft, data=forms.kept, **here)
+    except Refused as refusal:
+        forms.elsewhere = refusal.sentence
+        return False
+    return True
 
 
 @require_POST
@@ -89,6 +104,8 @@ def _page(request, draft, forms, template="intake/intake.html"):
     context = {
         "draft": draft,
         "forms": forms,
+        "window": request.POST.get("window", "") or secrets.token_hex(32),
+        "version": request.POST.get("seen", "") or actions.version_of(draft),
         "found": find(forms.search, FOUND) if forms.search and not forms.school.school else (),
         "seen": {
             "child": eyes.on("first_name", "surname"),
@@ -97,7 +114,7 @@ def _page(request, draft, forms, template="intake/intake.html"):
             "consent": eyes.on("consent", "custody"),
         },
     }
-    return render(request, template, context, status=UNPROCESSED if forms.errors else 200)
+    return render(request, template, context, status=UNPROCESSED if forms.errors or forms.elsewhere else 200)
 
 
 def _finish(request, draft, forms):

@@ -8,10 +8,11 @@ from django.views.decorators.http import require_GET, require_POST
 from cases.actions import conversations, guardian_time
 from cases.forms.guardian_days import GuardianDaysForm, InterpretingForm
 from cases.forms.telling import telling_form
+from cases.models import GuardianDays
 from cases.policy import guardian_time as policy
 from cases.policy.eyes import coach_eyes
 from cases.views.coach.loading import known_here, standing_or_404, talk_or_404, tie_or_404, told_in
-from cases.views.responses import done, pressed, status_of, went_well
+from cases.views.responses import Over, done, pressed, status_of, went_well
 
 FIELDS = ("guardian", "guardian_days", "interpreter")
 
@@ -33,7 +34,7 @@ def days(request, number, tie):
     def keep(_given):
         return guardian_time.keep_days(standing.case, guardian=tie.guardian, by=request.user, told=told, **form.days())
 
-    if done(form, keep):
+    if done(form, keep, over=_over_days(request, tie)):
         said = _("Kept, for the next conversations as well.")
         return went_well(request, said, to=standing.case.get_absolute_url())
     return _page(request, standing, tie, days_form=form, telling=telling_form(tie.guardian, "days", request.POST))
@@ -56,6 +57,12 @@ def interpreting(request, number, tie):
     return _page(request, standing, tie, interpreting_form=form)
 
 
+def _over_days(request, tie):
+    """Her days as the page showed them."""
+    history = GuardianDays.history.filter(guardian=tie.guardian)
+    return Over(history, request.POST.get("seen", ""), lambda: GuardianDaysForm(days=policy.days_of(tie.guardian)))
+
+
 def _page(request, standing, tie, **refused):
     known, days = policy.interpreting_of(tie.guardian), policy.days_of(tie.guardian)
     initial = {"way": "present", "who": "service", "lead_days": policy.lead_days(tie.guardian)}
@@ -68,6 +75,7 @@ def _page(request, standing, tie, **refused):
         **refused,
     }
     context = {"case": standing.case, "tie": tie, "seen": coach_eyes(standing).on("risk"), **forms}
+    context["version"] = _over_days(request, tie).version
     context["how_told"] = days.how_told_among(known_here(standing)) if days else ""
     return render(request, "case/meeting.html", context, status=max(map(status_of, forms.values())))
 

@@ -1,6 +1,8 @@
 """The coach says how safe it is now; what follows from it follows at once."""
 
+from django.contrib import messages
 from django.http import Http404
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
@@ -19,6 +21,14 @@ def risk(request, number):
     form = RiskForm(request.POST)
     if not form.is_valid():
         raise Http404
+
+    was = request.POST.get("was", "")
+    if was and standing.case.risk not in (was, form.cleaned_data["risk"]):
+        words = {"risk": standing.case.get_risk_display()}
+        messages.warning(
+            request, _("Meanwhile somebody wrote down %(risk)s. Nothing was changed; look once more.") % words
+        )
+        return redirect("cases:case", number=number)
 
     def said(case):
         if case.risk != "green" and len(standing.seated("guardian")) > 1:

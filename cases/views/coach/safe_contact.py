@@ -12,11 +12,13 @@ from cases.actions import safe_contact as actions
 from cases.actions.previews import previews
 from cases.forms.safe_contact import AskedForm, CodeForm, SafeContactForm, answers_of
 from cases.forms.telling import telling_form
+from cases.policy import access
 from cases.policy.access import COACHING
 from cases.policy.eyes import coach_eyes
 from cases.policy.guardians import carer
 from cases.views.coach.loading import SAFE_CONTACT_FIELDS, known_here, standing_or_404, tie_or_404, told_in
-from cases.views.responses import done, pressed, sent, status_of, went_well
+from cases.views.responses import Over, done, pressed, sent, status_of, went_well
+from ruggensteun.people.models import SafeContact
 from ruggensteun.people.models.telling import Way
 
 
@@ -31,9 +33,20 @@ def safe_contact(request, number, tie):
         told = replace(told_in(request), way=Way.IN_PERSON)
         actions.agree(standing.case, guardian=tie.guardian, by=request.user, told=told, **form.profile())
 
-    if done(form, agree):
+    if done(form, agree, over=_over(request, tie)):
         return went_well(request, _("Kept. From now on messages follow these answers."), to=request.path)
     return _page(request, standing, tie, form=form, together=_together(tie, sent(request)))
+
+
+def _over(request, tie):
+    """The profile as the page showed it."""
+    history = SafeContact.history.filter(guardian=tie.guardian)
+    return Over(history, request.POST.get("seen", ""), lambda: _as_it_stands(request.user, tie))
+
+
+def _as_it_stands(user, tie):
+    guardian = access.coached_guardians(user).select_related("safe_contact").get(pk=tie.guardian_id)
+    return SafeContactForm(initial=answers_of(guardian))
 
 
 def _together(tie, data=None):
@@ -57,6 +70,7 @@ def _page(request, standing, tie, **refused):
         "how_wished": contact.how_wished_among(known_here(standing)) if contact else "",
         "how_told": contact.how_told_among(known_here(standing)) if contact else "",
         "previews": previews(tie.guardian),
+        "version": _over(request, tie).version,
         "elsewhere": _gone_through_elsewhere(standing, tie),
         "seen": coach_eyes(standing).on("safe_contact", "custody"),
         **forms,

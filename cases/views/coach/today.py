@@ -56,7 +56,7 @@ def today(request):
         "tasks": tasks.of([Line(task, chips.of_task(task, day)) for task in tasks.rows]),
         "count": _count(tasks, user, now),
         "week": _lines(week, now),
-        "drafts": [(draft, _name(draft)) for draft in access.visible_drafts(user)],
+        "drafts": [(draft, _name(draft)) for draft in drafts.begun_drafts(user)],
         "seen": _seen(),
         "still": standstill.lasting().first(),
         "restorations": lost.restorations(now),
