@@ -15,6 +15,7 @@ from cases.actions import consents, conversations, guardian_time, intake, seats
 from cases.actions.intake import GuardianEntry, Intake
 from cases.actions.people import NewColleague, start_shelter
 from cases.models import Guardianship, Waiver
+from cases.policy.two_sides import somebody_has
 from ruggensteun.audit.acting import SYSTEM, acting
 from ruggensteun.people.actions import invite, join
 from ruggensteun.people.own_time import set_hours
@@ -129,8 +130,8 @@ def _people(_world=None):
 
 
 def yaras_intake(world, **changes):
-    """What Noor fills in for Yara; change what a test is about."""
-    return replace(
+    """What Noor fills in for Yara; change what a test is about. A parent of another family has a number of her own."""
+    entry = replace(
         Intake(
             first_name="Yara",
             last_name="Tesfay",
@@ -144,6 +145,14 @@ def yaras_intake(world, **changes):
         ),
         **changes,
     )
+    return replace(entry, guardians=tuple(map(_with_own_number, entry.guardians)))
+
+
+def _with_own_number(entry):
+    number = entry.number
+    while entry.known is None and number and somebody_has(None, number=number, address=""):
+        number = f"{number[:4]}{int(number[4:]) + 1:08d}"
+    return replace(entry, number=number)
 
 
 def build(stage):

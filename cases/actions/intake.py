@@ -12,6 +12,7 @@ from cases.actions import consents, links, seats
 from cases.models import Case, Child, Guardianship, IntakeDraft, Membership
 from cases.policy import access
 from cases.policy.shared_text import problem_with
+from cases.policy.two_sides import same, somebody_has
 from ruggensteun.audit.acting import action
 from ruggensteun.people.actions import invite
 from ruggensteun.people.models import SafeContact, User
@@ -81,6 +82,7 @@ class Intake:
     child_consent: str = "later"
     risk: str
     another_child: bool = False
+    somebody_else: bool = False  # the coach's word that the school's contact is no parent, though they are alike
 
 
 def begin_draft(*, by):
@@ -188,9 +190,35 @@ def _check(intake, shelter, by, now):
         raise Refused(_("Who is the contact person at school? Choose one, or invite one by e-mail."), field="contact")
     if not intake.guardians:
         raise Refused(_("Fill in at least one parent or carer."), field="guardians")
+    _refuse_one_person_on_two_sides(intake)
     consenting = [entry for entry in intake.guardians if entry.consent == "yes"]
     if consenting and not any(entry.custody in ("both", "sole", "unknown") for entry in consenting):
         raise Refused(_("Consent of a parent without custody is not enough. Who has custody?"), field="guardians")
+
+
+def _refuse_one_person_on_two_sides(intake):
+    """Before anything is sent: a contact of the school who is like a parent, and a number that two people read."""
+    contact = intake.new_contact or (intake.contact and intake.contact.user)
+    for entry in intake.guardians if contact is not None and not intake.somebody_else else ():
+        known = entry.known
+        parent = (entry.first_name, known.last_name if known else entry.last_name, entry.address, entry.number)
+        phone = getattr(getattr(contact, "work_phone", ""), "as_e164", "")
+        if same(parent, (contact.first_name, contact.last_name, contact.email or "", phone)):
+            raise Refused(seats.ALIKE, field="somebody_else")
+    reached = [one for one in map(_reached_at, intake.guardians) if any(one)]
+    if len(reached) > len(set(reached)):
+        raise Refused(_("The other parent is reached there too. Choose another way for one of them."), field="number")
+    for number, address in reached:
+        if somebody_has(None, number=number, address=address):
+            words = _("This is in use here already. Choose in person for now, and go through Safe contact later.")
+            raise Refused(words, field="number" if number else "address")
+
+
+def _reached_at(entry):
+    """The number and the address of a new parent at which something will be sent; one of them, or neither."""
+    new = entry.known is None
+    number = entry.number if new and entry.channel == "text" else ""
+    return number, entry.address if new and entry.channel == "mail" else ""
 
 
 def refuse_a_telling_group(group, shelter):

@@ -133,10 +133,12 @@ def invite_school_contact(school, colleague, *, role, by, is_backup=False, now=N
 
 
 @action
-def bring_in_school_contact(case, colleague, *, role, by, beside=False, now=None):
+def bring_in_school_contact(case, colleague, *, role, by, beside=False, somebody_else=False, now=None):
     """Invite somebody of the child's school and give her a seat at once: both, or neither."""
+    seats.refuse_who_is_like_a_parent(case, colleague, somebody_else)
     contact = invite_school_contact(case.school, colleague, role=role, by=by, now=now)
-    return seats.admit_school_contact(case, contact=contact, beside=beside, by=by, now=now)
+    how = {"beside": beside, "somebody_else": somebody_else}
+    return seats.admit_school_contact(case, contact=contact, **how, by=by, now=now)
 
 
 @action

@@ -7,6 +7,7 @@ from cases.actions.links import revoke_all
 from cases.actions.locks import coached, locked
 from cases.models import Case
 from cases.policy import access, people
+from cases.policy.two_sides import other_parent_has, somebody_has
 from ruggensteun.audit.acting import action
 from ruggensteun.delivery.models import Notification
 from ruggensteun.delivery.outbox import announce
@@ -15,12 +16,15 @@ from ruggensteun.refusal import Refused
 
 
 @action
-def agree(case, *, guardian, by, told=None, now=None, language=None, needs_interpreter=None, **profile):
+def agree(
+    case, *, guardian, by, told=None, now=None, language=None, needs_interpreter=None, only_hers=False, **profile
+):
     """Write down the profile as she said it today; it counts for all her children, from the next message on.
 
     `profile` holds fields of SafeContact: channel, number, address, days, not_before, not_after, voicemail,
     device, code_word, reads_well. The language is hers, and changes with it when it is given.
     `told` (a Telling) is in which language they went through it, and whether an interpreter was there.
+    `only_hers` is the coach's word that a number or address that is used here already is hers alone all the same.
     """
     now = now or timezone.now()
     case = coached(case, by, now=now)
@@ -28,6 +32,7 @@ def agree(case, *, guardian, by, told=None, now=None, language=None, needs_inter
         raise Refused(_("This person is not a parent or carer of this child."))
     locked(guardian)  # who may be a parent in two cases, each with a coach of its own
     contact = SafeContact.objects.filter(guardian=guardian).first() or SafeContact(guardian=guardian)
+    refuse_what_two_people_read(case.child_id, guardian, only_hers, **profile)
     for name, value in profile.items():
         setattr(contact, name, value)
     contact.verified_on, contact.verified_by = timezone.localdate(now), by
@@ -40,6 +45,20 @@ def agree(case, *, guardian, by, told=None, now=None, language=None, needs_inter
     if contact.device != SafeContact.Device.OWN:
         _close_her_pages(guardian, by, now)
     return contact
+
+
+def refuse_what_two_people_read(child_id, guardian, only_hers, *, channel="in_person", number="", address="", **others):
+    """One number for two people: what is sent to one is read by the other. Says nothing of whose it is."""
+    where = {"text": "number", "mail": "address"}.get(channel)
+    if where is None:
+        return
+    reached = {"number": number if where == "number" else "", "address": address if where == "address" else ""}
+    if other_parent_has(child_id, guardian, **reached):
+        raise Refused(_("The other parent is reached there too. Choose another way for one of them."), field=where)
+    if not only_hers and somebody_has(guardian, **reached):
+        raise Refused(
+            _("This is in use here already. Is it really hers, and does nobody else read it?"), field="only_hers"
+        )
 
 
 def _speaks(guardian, language, needs_interpreter):

@@ -3,6 +3,7 @@
 from django.contrib.auth.models import Permission
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from guardian.shortcuts import assign_perm  # noqa: TID251  a seat is one of its grants
 
 from cases.actions.conversations.handing import RUNNING, step_out, take_over
@@ -12,10 +13,13 @@ from cases.actions.locks import coached, locked
 from cases.models import Case, Conversation, Guardianship, Membership, Seat
 from cases.policy import access, people
 from cases.policy.consents import is_shared
+from cases.policy.two_sides import is_like_a_parent
 from ruggensteun.audit.acting import action
 from ruggensteun.delivery.outbox import announce
 from ruggensteun.refusal import Refused
 from schools.models import SchoolContact
+
+ALIKE = gettext_lazy("Name, surname, address or number are those of a parent of this child. Is it somebody else?")
 
 
 def open_seat(case, user, role, *, now=None, reason=""):
@@ -40,10 +44,11 @@ def close_seats(case, *roles, user=None, now=None, reason=""):
 
 
 @action
-def admit_school_contact(case, *, contact, by, beside=False, now=None):
+def admit_school_contact(case, *, contact, by, beside=False, somebody_else=False, now=None):
     """Give a contact of the child's school a seat, once everybody who must consent has done so.
 
     She takes the place at the table; with `beside`, whoever of the school takes part already keeps it.
+    `somebody_else` is the coach's word that she is no parent of this child, though name, address or number are alike.
     """
     now = now or timezone.now()
     case = coached(case, by, now=now)
@@ -52,6 +57,7 @@ def admit_school_contact(case, *, contact, by, beside=False, now=None):
         raise Refused(_("This person is not a contact of this child's school."), field="contact")
     if not is_shared(case, timezone.localdate(now)):
         raise Refused(_("The school sees nothing yet: consent is not complete."), field="contact")
+    refuse_who_is_like_a_parent(case, contact.user, somebody_else)
     others = access.seat_holders(case, "school_contact", now=now).exclude(user=contact.user)
     beside = beside and others.exists()
     seat = open_seat(case, contact.user, "school_contact", now=now)
@@ -62,6 +68,14 @@ def admit_school_contact(case, *, contact, by, beside=False, now=None):
         part_where_tables_differ(case, by=by, now=now)
     announce("seat.given", recipient=contact.user, subject_id=case.pk, sequence=seat.history.count())
     return seat
+
+
+def refuse_who_is_like_a_parent(case, person, somebody_else):
+    """Before anything is sent: a parent would read as the school what is meant for it. `person` has names and email."""
+    phone = getattr(person, "work_phone", "")
+    named = {"first_name": person.first_name, "last_name": person.last_name, "email": person.email or ""}
+    if not somebody_else and is_like_a_parent(case, **named, phone=getattr(phone, "as_e164", phone) or ""):
+        raise Refused(ALIKE, field="somebody_else")
 
 
 @action

@@ -13,6 +13,7 @@ from cases.policy.consents import is_shared
 from ruggensteun.audit.acting import SYSTEM, acting
 from ruggensteun.batches import carrying_on
 from ruggensteun.delivery.outbox import announce
+from ruggensteun.refusal import Refused
 from schools.calendar import school_days
 from schools.models import SchoolContact
 
@@ -125,7 +126,8 @@ def stand_in(conversation, *, now):
     if own is not None and (own.is_backup or not missing):
         return False
     backups = current.filter(is_backup=True, user__is_active=True).exclude(user=place.user).exclude(user__in=away)
-    backup = next((row.user for row in backups.select_related("user") if row.user.has_joined), None)
+    joined = (row.user for row in backups.select_related("user") if row.user.has_joined)
+    backup = next((one for one in joined if not _is_like_a_parent(case, one)), None)
     if backup is None:
         return False
     other = companions.other_of(conversation)
@@ -136,6 +138,15 @@ def stand_in(conversation, *, now):
         announce("seat.given", recipient=backup, subject_id=one.pk, sequence=seat.history.count())
     sharing.part_where_tables_differ(case, by=None, now=now)
     return True
+
+
+def _is_like_a_parent(case, person):
+    """Whom the program must not seat by itself: only the coach can say that it is somebody else."""
+    try:
+        seats.refuse_who_is_like_a_parent(case, person, somebody_else=False)
+    except Refused:
+        return True
+    return False
 
 
 def _away_as_long_as_asked(conversation, people, today):

@@ -19,7 +19,17 @@ class NoteForm(forms.Form):
     )
 
 
-class ContactForm(forms.Form):
+class SomebodyElseForm(forms.Form):
+    """Asked only when somebody of the school is like a parent of the child."""
+
+    somebody_else = forms.BooleanField(label=_("Yes, this is not a parent of this child"), required=False)
+
+    @property
+    def asks_somebody_else(self):
+        return self.is_bound and bool(self.errors.get("somebody_else") or self["somebody_else"].value())
+
+
+class ContactForm(SomebodyElseForm):
     """Which contact of the school takes part."""
 
     contact = forms.ModelChoiceField(
@@ -40,7 +50,7 @@ def _contact_in_words(contact):
     return f"{contact.user.get_full_name()}, {contact.get_role_display()}"
 
 
-class NewContactForm(forms.Form):
+class NewContactForm(SomebodyElseForm):
     """Somebody of the school who is not known yet, to be invited by mail."""
 
     first_name = forms.CharField(
@@ -79,13 +89,13 @@ class BesideForm(forms.Form):
 class JoinForm(BesideForm, ContactForm):
     """A known contact of the school joins."""
 
-    field_order = ["contact", "place"]
+    field_order = ["contact", "place", "somebody_else"]
 
 
 class JoinAnewForm(BesideForm, NewContactForm):
     """Somebody who is not known yet joins."""
 
-    field_order = ["first_name", "last_name", "email", "role", "place"]
+    field_order = ["first_name", "last_name", "email", "role", "place", "somebody_else"]
 
 
 class SecondSeatForm(forms.Form):

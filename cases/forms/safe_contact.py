@@ -39,6 +39,7 @@ class SafeContactForm(forms.Form):
         error_messages={"invalid": _("This does not look like a phone number. An example: 06 12345678.")},
     )
     address = forms.EmailField(label=_("E-mail address"), help_text=_("For e-mail."), required=False)
+    only_hers = forms.BooleanField(label=_("Yes, it is hers, and nobody else reads it"), required=False)
     device = forms.ChoiceField(
         label=_("2. Who reads your phone or mail?"),
         help_text=_("Do you share it, or might somebody look along? Then we send nothing: your coach tells you."),
@@ -94,11 +95,16 @@ class SafeContactForm(forms.Form):
             self.add_error("not_after", _("This is earlier than the time from which it is safe."))
         return data
 
+    @property
+    def asks_only_hers(self):
+        return self.is_bound and bool(self.errors.get("only_hers") or self["only_hers"].value())
+
     def profile(self):
         """The answers as fields of a safe-contact profile."""
         data = self.cleaned_data
         return {
             **{name: data[name] for name in SAME},
+            "only_hers": data["only_hers"],
             "number": str(data["number"] or ""),
             "days": "".join(data["days"]),
             "voicemail": data["voicemail"] == "yes",

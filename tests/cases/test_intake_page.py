@@ -166,7 +166,7 @@ def test_a_twin_of_her_own_is_asked_about_and_then_another_child(world, sheet, d
     )
     response = finish(desk, sheet, milan(world))
     assert "Is this another child, a twin?" in error_at(response, "child-another_child")
-    finish(desk, sheet, milan(world) | {"child-another_child": "on"})
+    finish(desk, sheet, milan(world) | {"child-another_child": "on", "g1-number": "06 12345699"})
     assert Case.objects.count() == 2
 
 

@@ -56,6 +56,8 @@ class SchoolForm(forms.Form):
         required=False,
     )
 
+    somebody_else = forms.BooleanField(label=_("Yes, this is not a parent of this child"), required=False)
+
     def __init__(self, *args, chosen="", **kwargs):
         super().__init__(*args, **kwargs)
         self.school = School.objects.filter(code=chosen).first() if chosen.isalnum() else None
@@ -107,4 +109,5 @@ class SchoolForm(forms.Form):
             "group": clean["group"],
             "contact": contact,
             "new_contact": invited,
+            "somebody_else": clean["somebody_else"],
         }

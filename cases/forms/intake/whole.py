@@ -21,6 +21,9 @@ PLACES = {
     "school": "school-code",
     "group": "school-group",
     "contact": "school-contact",
+    "somebody_else": "school-somebody_else",
+    "number": "g1-number",
+    "address": "g1-address",
     "email": "school-new_email",
     "guardians": "g1-custody",
     "guardian": "g2-takes_part",
@@ -111,6 +114,10 @@ class IntakeForms:
     @property
     def asks_another_child(self):
         return bool(self.typed.get("child-another_child") or self.child.errors.get("another_child"))
+
+    @property
+    def asks_somebody_else(self):
+        return bool(self.typed.get("school-somebody_else") or self.school.errors.get("somebody_else"))
 
     @property
     def asks_about_risk(self):

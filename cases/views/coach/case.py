@@ -122,11 +122,11 @@ def _contact_chosen(request, case):
     """Which of the two forms was sent in, and what it does."""
 
     def admit(data):
-        seats.admit_school_contact(case, contact=data["contact"], by=request.user)
+        seats.admit_school_contact(case, **data, by=request.user)
 
     def invite(data):
-        role = data.pop("role")
-        bring_in_school_contact(case, NewColleague(**data), role=role, by=request.user)
+        how = {name: data.pop(name) for name in ("role", "somebody_else")}
+        bring_in_school_contact(case, NewColleague(**data), **how, by=request.user)
 
     if "email" in request.POST or not case.school:
         return "new_contact_form", NewContactForm(request.POST), invite

@@ -47,8 +47,8 @@ def _join(case, form, by):
     given = form.values()
     if "contact" in given:
         return seats.admit_school_contact(case, by=by, **given)
-    role, beside = given.pop("role"), given.pop("beside")
-    return bring_in_school_contact(case, NewColleague(**given), role=role, beside=beside, by=by)
+    how = {name: given.pop(name) for name in ("role", "beside", "somebody_else")}
+    return bring_in_school_contact(case, NewColleague(**given), **how, by=by)
 
 
 @require_POST
