@@ -93,6 +93,7 @@ urlpatterns = [
     path("case/<slug:number>/meeting/<int:tie>/interpreter", meeting.interpreting, name="interpreting"),
     path("case/<slug:number>/conversation/<int:pk>/interpreter/<int:tie>", meeting.book, name="book-interpreter"),
     path("case/<slug:number>/updates", updates.updates, name="updates"),
+    path("case/<slug:number>/updates/<int:pk>/back", updates.take_back, name="take-back-update"),
     path("case/<slug:number>/updates/<int:pk>/seen", updates.seen, name="seen-update"),
     path("case/<slug:number>/updates/<int:pk>/talk", updates.talk_about, name="talk-about-update"),
     path("case/<slug:number>/conversation/<int:pk>/stays/<int:tie>", meeting.stays, name="time-stays"),
@@ -125,6 +126,7 @@ urlpatterns = [
     path("pupils/<slug:number>/conversation/<int:pk>/move", contact.move, name="contact-move"),
     path("pupils/<slug:number>/conversation/<int:pk>/calendar.ics", contact.calendar, name="contact-calendar"),
     path("pupils/<slug:number>/updates", contact.updates, name="contact-updates"),
+    path("pupils/<slug:number>/updates/<int:pk>/back", contact.take_back, name="contact-take-back-update"),
     path("pupils/<slug:number>/agreement/<int:pk>", contact.settle, name="contact-settle"),
     path("my-school/<slug:code>", school_days.my_school, name="my-school"),
     # lead and administrator

@@ -9,8 +9,9 @@ from cases.models import Update
 from cases.policy import access
 from cases.policy.consents import shared_now
 from cases.policy.shared_text import problem_with
+from cases.policy.written import was_read
 from ruggensteun.audit.acting import action
-from ruggensteun.delivery.outbox import announce
+from ruggensteun.delivery.outbox import announce, withdraw
 from ruggensteun.refusal import NotAllowed, Refused
 
 # What an update is about, as the reason of a conversation that follows from it.
@@ -51,6 +52,22 @@ def write(case, *, category, text, by, readers="all", now=None):
             if seat.user_id != by.pk:
                 announce("update.written", recipient=seat.user, subject_id=update.pk)
     return update
+
+
+@action
+def take_back(update, *, by, now=None):
+    """Whoever wrote it takes it back, as long as nobody else has read it; what was read cannot be unread."""
+    now = now or timezone.now()
+    case = locked(update.case)
+    update = locked(update)
+    if update.written_by_id != by.pk or not access.visible_updates(by, now=now).filter(pk=update.pk).exists():
+        raise NotAllowed(_("Only who wrote this can take it back."))
+    if was_read(update):
+        raise Refused(_("Somebody has read this already. Write what has to be put right."))
+    update.withdrawn_at = now
+    update.save(update_fields=["withdrawn_at"])
+    withdraw(subject_id=update.pk, kinds=["update.written"])
+    return case
 
 
 @action

@@ -17,7 +17,7 @@ class UpdateForm(forms.Form):
     )
     text = forms.CharField(
         label=_("What should the others know?"),
-        help_text=_("Short and friendly: the parent reads along. No addresses, no numbers."),
+        help_text=_("Short and friendly. No addresses, no numbers."),
         max_length=Update.LONGEST,
         widget=forms.Textarea(attrs={"rows": 3}),
         error_messages={"required": _("Write in a few words what there is to know.")},
@@ -25,7 +25,7 @@ class UpdateForm(forms.Form):
     readers = forms.ChoiceField(
         label=_("Who reads it?"),
         choices=Update.Readers.choices,
-        initial=Update.Readers.ALL,
+        initial=Update.Readers.PROFESSIONALS,
         widget=forms.RadioSelect,
         error_messages={"required": _("Choose who reads it.")},
     )

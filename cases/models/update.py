@@ -42,6 +42,7 @@ class Update(Audited):
     written_at = models.DateTimeField(_("written at"), default=timezone.now)
     # The coach has seen what the school wrote, and planned a conversation or need not.
     seen_at = models.DateTimeField(_("seen by the coach"), null=True, blank=True)
+    withdrawn_at = models.DateTimeField(_("taken back at"), null=True, blank=True)  # before anybody had read it
 
     history = Recorded()
 

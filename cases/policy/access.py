@@ -135,14 +135,15 @@ def school_agreements(user: User, *, agreements: Ids, earlier: Ids) -> Q:
 def visible_updates(user: User, *, now: datetime | None = None) -> QuerySet[Update]:
     """Updates: a coach reads all of hers; a school those of its own time, by consent; a parent those for all three."""
     if user.is_guardian:
-        return Update.objects.filter(case__in=guardian_cases(user, now=now), readers=Update.Readers.ALL)
-    coached = Q(case__in=coached_cases(user, now=now))
-    return Update.objects.filter(coached | school_updates(school_cases(user, covering="updates", now=now)))
+        hers = Update.objects.filter(case__in=guardian_cases(user, now=now), readers=Update.Readers.ALL)
+        return hers.filter(withdrawn_at=None)
+    of_school = school_updates(school_cases(user, covering="updates", now=now))
+    return Update.objects.filter(Q(case__in=coached_cases(user, now=now)) | of_school, withdrawn_at=None)
 
 
 def school_updates(cases: Ids) -> Q:
     """A condition on updates: those of a school's own time; of these cases, of which consent covers them."""
-    return Q(case__pk__in=cases, school=F("case__school"))
+    return Q(case__pk__in=cases, school=F("case__school"), withdrawn_at=None)
 
 
 def own_consents(guardian: User, *, now: datetime | None = None) -> QuerySet[Consent]:

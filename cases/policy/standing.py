@@ -140,7 +140,9 @@ _ANSWERS = PreparedRelated(
     Consent.case, Consent.objects.select_related("told_to").order_by("-answered_on", "-pk"), to_attr="answers"
 )
 _UNREAD = PreparedRelated(
-    Update.case, Update.objects.filter(by_school=True, seen_at=None).order_by("written_at", "pk"), to_attr="unread"
+    Update.case,
+    Update.objects.filter(by_school=True, seen_at=None, withdrawn_at=None).order_by("written_at", "pk"),
+    to_attr="unread",
 )
 _EMERGENCIES = PreparedRelated(BreakGlass.case, BreakGlass.objects.select_related("user"))
 _WAIVERS = PreparedRelated(Waiver.case, Waiver.objects.order_by("pk"), to_attr="all_waivers")

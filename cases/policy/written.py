@@ -3,6 +3,7 @@
 from django.utils import timezone
 
 from cases.policy import access
+from ruggensteun.audit.models import AccessLog
 from ruggensteun.prepared import Prepared
 
 LATEST = 3
@@ -16,6 +17,13 @@ def latest_updates(user, case, *, now=None):
 def notes(user, case, *, now=None):
     """Internal notes, the latest first."""
     return _NOTES(user=user, case=case, now=now or timezone.now())
+
+
+def was_read(update):
+    """Whether anybody but its writer has been shown updates of this case since it was written, by the access log."""
+    since = AccessLog.objects.filter(cases__case_id=update.case_id, at__gte=update.written_at)
+    shown = since.filter(action__in=("read", "list", "print", "export")).exclude(actor_id=update.written_by_id)
+    return any("updates" in fields for fields in shown.values_list("fields", flat=True).iterator())
 
 
 def _updates(user, case, now):

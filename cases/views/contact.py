@@ -20,7 +20,8 @@ from cases.policy.eyes import Eyes
 from cases.policy.history import pupil_history
 from cases.policy.school_days import own_school_names
 from cases.policy.table import SCHOOL
-from cases.views.responses import UNPROCESSED, done, pressed, sent, status_of, went_well
+from cases.policy.written import was_read
+from cases.views.responses import UNPROCESSED, done, pressed, sent, status_of, went_well, would_do
 from ruggensteun.audit import reads
 
 RULE = {"rule": "seat: school_contact", "role": "school_contact"}
@@ -118,20 +119,43 @@ def updates(request, number):
         raise Http404
     form = UpdateForm(request.POST if request.method == "POST" else None)
     case = get_object_or_404(_cases(request.user, number))
-    if done(form, lambda data: written.write(case, by=request.user, **data)):
+    looks = False
+
+    def write(data):
+        return written.write(case, by=request.user, **data)
+
+    if "share" not in request.POST:
+        looks = would_do(form, write)
+    elif done(form, write):
         return went_well(request, _("The coach gets a message that something waits."), to=request.path)
-    page = {"pupil": child, "eyes": eyes_of(child), "form": form}
+    rows = access.visible_updates(request.user).filter(case=case, written_by=request.user)
+    page = {"pupil": child, "eyes": eyes_of(child), "form": form, "mine": {row.pk for row in rows if not was_read(row)}}
+    page["look"] = _eyes(child).on_updates([form.cleaned_data["readers"]]) if looks else None
     return render(request, "pupils/updates.html", page, status=status_of(form))
+
+
+@require_POST
+def take_back(request, number, pk):
+    """What nobody has read yet is taken back by who wrote it."""
+    mine = access.visible_updates(request.user).filter(case__in=_cases(request.user, number))
+    update = get_object_or_404(mine, pk=pk)
+    said, to = _("Taken back: nobody has read it."), reverse("cases:contact-updates", args=[number])
+    return pressed(request, lambda: written.take_back(update, by=request.user), said=said, to=to)
+
+
+def _eyes(child):
+    guardians = [child.guardian] if child.guardian else []
+    return Eyes(SCHOOL, school=True, guardians=guardians, contacts=child.colleagues)
 
 
 def eyes_of(child):
     """Who else sees each card of this pupil, by the table and by who takes part."""
-    eyes = Eyes(SCHOOL, school=True, guardians=[child.guardian] if child.guardian else [])
+    eyes = _eyes(child)
     return {
         "slots": eyes.on("conversation", "replies", "slot_reason"),
         "fixed": eyes.on("conversation"),
         "agreements": eyes.on("agreements"),
-        "updates": eyes.on("agreements"),
+        "updates": eyes.on_updates(["all" if update.parent_reads else "professionals" for update in child.updates]),
         "child": eyes.on("surname", "may_collect"),
         "people": eyes.on("coach", "guardian"),
     }
@@ -174,11 +198,18 @@ def _slots(user, number):
 def _opened(request, number, fields=ON_PAGE):
     """The projection of one pupil, and a line in the access log that she was looked at."""
     case = get_object_or_404(_cases(request.user, number))
-    reads.note("read", case, cases=[case], fields=fields, **RULE)
     child = projections.pupil(request.user, number)
     if child is None:
         raise Http404
+    reads.note("read", case, cases=[case], fields=_shown(child, fields), **RULE)
     return child
+
+
+def _shown(child, fields):
+    """Of the fields that a page can show those that it shows of this pupil, and updates where there are any."""
+    there = {"may_collect": child.may_collect, "shelter": child.shelter, "agreements": child.agreements}
+    there |= {"guardian": child.guardian, "coach": child.coach}
+    return [*(name for name in fields if there.get(name, True)), *(["updates"] if child.updates else [])]
 
 
 def _back(request, number):

@@ -92,6 +92,14 @@ def _done_over(over, form, act):
     return None
 
 
+def would_do(form, act):
+    """Whether `act` would be done, without doing it; else the form says why not."""
+    with transaction.atomic():
+        did = done(form, act)
+        transaction.set_rollback(True)
+    return bool(did)
+
+
 def went_well(request, sentence, *, to):
     """Say so on the page that follows. No names in it: until then the sentence travels in a cookie."""
     messages.success(request, sentence)

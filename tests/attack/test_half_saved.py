@@ -51,6 +51,7 @@ PREPARED = {
     "substitutes.break_glass",
     "substitutes.end_substitute",
     "updates.see",
+    "updates.take_back",
     "updates.talk_about",
     "agreements.settle",
     "agreements.settle what the parent does",

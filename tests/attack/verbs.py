@@ -267,6 +267,13 @@ ROWS = {
         lambda w, by: updates.write(w.case, category="good_news", text="Het gaat goed.", by=by),
         ["noor", "sam"],
     ),
+    "updates.take_back": (
+        "seated",
+        lambda w, by: updates.take_back(
+            updates.write(w.case, category="home", text="Ze is moe.", readers="professionals", by=w.noor), by=by
+        ),
+        ["noor"],
+    ),
     "updates.see": ("seated", lambda w, by: updates.see(written_by_school(w), by=by), ["noor"]),
     "updates.talk_about": ("seated", lambda w, by: updates.talk_about(written_by_school(w), by=by), ["noor"]),
     "guardian_time.keep_days": (

@@ -1,13 +1,16 @@
 """Updates between school and shelter: by consent, in shared words, and sometimes the start of a conversation."""
 
+import re
 from datetime import timedelta
 
 import pytest
 from django.urls import reverse
 
-from cases.actions import closing, consents, seats, updates
+from cases.actions import closing, consents, people, seats, updates
+from cases.actions.people import NewColleague
 from cases.models import Consent, Conversation, Update
 from cases.policy import access, worklist
+from ruggensteun.audit.models import AccessLog
 from ruggensteun.delivery import outbox
 from ruggensteun.delivery.models import Notification
 from ruggensteun.refusal import NotAllowed, Refused
@@ -34,7 +37,10 @@ def whats(world):
 def test_what_the_school_writes_reaches_coach_and_parent(world):
     desk = Desk(world.sam)
     typed = {"category": "good_news", "text": "Yara las vandaag hardop voor.", "readers": "all"}
-    assert "something waits" in read(desk.post(for_school(world), typed, follow=True))
+    look = read(desk.post(for_school(world), typed))
+    assert "This is what coach, Selam will read: Yara las vandaag hardop voor." in look
+    assert not Update.objects.exists()
+    assert "something waits" in read(desk.post(for_school(world), {**typed, "share": "1"}, follow=True))
     assert "Yara las vandaag hardop voor." in Desk(world.noor).look(for_coach(world))
     assert [row.text for row in access.visible_updates(world.selam)] == ["Yara las vandaag hardop voor."]
     told = Notification.objects.filter(kind="update.written").values_list("recipient__first_name", flat=True)
@@ -119,3 +125,79 @@ def test_a_message_about_it_is_not_sent_once_it_may_not_be_read(world):
     outbox.deliver(message.pk, now=message.due_at + timedelta(minutes=1))
     message.refresh_from_db()
     assert message.state == "withdrawn"
+
+
+def test_an_eye_names_a_parent_only_where_she_reads_all_of_it(world):
+    updates.write(world.case, category="good_news", text="Mooi getekend.", readers="all", by=world.noor)
+    pages = [
+        (world.noor, for_coach(world)),
+        (world.noor, world.case.get_absolute_url()),
+        (world.sam, for_school(world)),
+    ]
+    cards = [card(Desk(person), page) for person, page in pages]
+    assert all("mother" in one or "Selam" in one for one in cards), cards
+    updates.write(world.case, category="home", text="Vader stond op het plein.", readers="professionals", by=world.noor)
+    cards = [card(Desk(person), page) for person, page in pages]
+    assert not [one for one in cards if "mother" in one or "Selam" in one], cards
+
+
+def card(desk, page):
+    """The eye line of the card in which updates stand."""
+    html = desk.get(page).content.decode()
+    start = max(html.find("What was shared"), html.find('id="updates"'))
+    return re.search(r'class="seen.*?</p>', html[start:], re.DOTALL)[0]
+
+
+def test_a_second_contact_of_the_school_is_named(world):
+    updates.write(world.case, category="home", text="Ze is moe.", readers="professionals", by=world.noor)
+    new = NewColleague(email="olena@school.example", first_name="Olena", last_name="Koval")
+    people.bring_in_school_contact(world.case, new, role="head", beside=True, by=world.noor)
+    assert "Olena" in card(Desk(world.noor), for_coach(world))
+    assert "Olena" in card(Desk(world.sam), for_school(world))
+    look = Desk(world.noor).post(for_coach(world), {"category": "home", "text": "Rustig.", "readers": "professionals"})
+    assert "This is what Sam, Olena will read: Rustig." in read(look)
+
+
+def test_it_is_for_coach_and_school_until_somebody_chooses_otherwise(world):
+    html = Desk(world.noor).get(for_coach(world)).content.decode()
+    assert re.search(r'value="professionals"[^>]*checked', html)
+
+
+def test_it_can_be_taken_back_until_somebody_has_read_it(world):
+    update = updates.write(world.case, category="home", text="Ze is moe.", by=world.noor)
+    for person in (world.sam, world.bram):
+        with pytest.raises(NotAllowed):
+            updates.take_back(update, by=person)
+    back = reverse("cases:take-back-update", args=[world.case.number, update.pk])
+    assert "Take it back" in Desk(world.noor).look(for_coach(world))
+    Desk(world.noor).post(back)
+    assert list(access.visible_updates(world.sam)) == []
+    assert list(access.visible_updates(world.selam)) == []
+    assert not Notification.objects.filter(kind="update.written", subject_id=update.pk, state="waiting").exists()
+    assert "Ze is moe." not in Desk(world.sam).look(for_school(world))
+
+
+def test_what_was_read_cannot_be_taken_back(world):
+    update = updates.write(world.case, category="home", text="Ze is moe.", by=world.noor)
+    world.clock.shift(60)
+    Desk(world.sam).look(reverse("cases:pupil", args=[world.case.number]))
+    assert "Take it back" not in Desk(world.noor).look(for_coach(world))
+    with pytest.raises(Refused, match="has read this already"):
+        updates.take_back(update, by=world.noor)
+
+
+def test_a_contact_takes_back_her_own(world):
+    update = updates.write(world.case, category="good_news", text="Ze lachte.", by=world.sam)
+    assert "Take it back" in Desk(world.sam).look(for_school(world))
+    Desk(world.sam).post(reverse("cases:contact-take-back-update", args=[world.case.number, update.pk]))
+    assert list(access.visible_updates(world.noor)) == []
+
+
+def test_the_log_names_what_was_shown_and_not_what_a_page_could_show(world):
+    Desk(world.sam).look(reverse("cases:pupil", args=[world.case.number]))
+    before = AccessLog.objects.filter(actor_id=world.sam.pk, action="read").latest("pk").fields
+    assert "updates" not in before
+    assert "shelter" not in before
+    updates.write(world.case, category="home", text="Ze is moe.", by=world.noor)
+    Desk(world.sam).look(reverse("cases:pupil", args=[world.case.number]))
+    assert "updates" in AccessLog.objects.filter(actor_id=world.sam.pk, action="read").latest("pk").fields

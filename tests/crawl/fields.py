@@ -92,7 +92,7 @@ FIELDS = {
     "cases.Reply": {"replies": "answer via answered_at language with_interpreter"},
     "cases.Busy": {"system": "at"},
     "cases.Agreement": {"agreements": "state what plain who by_when made_at drop_reason"},
-    "cases.Update": {"agreements": "text category readers by_school written_at", "risk": "seen_at"},
+    "cases.Update": {"agreements": "text category readers by_school written_at withdrawn_at", "risk": "seen_at"},
     "cases.Consent": {
         "consent": (
             "purpose giver state answered_on ends_on withdrawn_at form_version language with_interpreter via "

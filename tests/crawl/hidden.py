@@ -38,6 +38,7 @@ STANDS = {
     "cases.Reply.answer": "who said no to a time is not asked for it again; her page asks the next one",
     "cases.Seat.until": "whether somebody takes part at all",
     "cases.Seat.since": "the same",
+    "cases.Update.withdrawn_at": "whether it stands anywhere",
     "cases.Consent.state": "whether the school may look at all",
     "cases.Consent.purpose": "the same",
     "cases.Consent.giver": "goes with the guardian",

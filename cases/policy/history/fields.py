@@ -144,6 +144,7 @@ FIELDS = {
     "update.by_school": None,
     "update.written_at": None,
     "update.seen_at": INSIDE,
+    "update.withdrawn_at": INSIDE,
     "consent.case": None,
     "consent.school": "consent",
     "consent.purpose": "consent",

@@ -214,7 +214,8 @@ def everything(guardian, case, *, now=None):
     """All that is kept of what she may see, for a print that she asked for; also after the guidance has ended."""
     now = now or timezone.now()
     party = Conversation.objects.filter(case=case, participants__user=guardian).select_related("slot")
-    shared = Update.objects.filter(case=case, readers=Update.Readers.ALL).select_related("written_by")
+    for_all = Update.objects.filter(case=case, readers=Update.Readers.ALL, withdrawn_at=None)
+    shared = for_all.select_related("written_by")
     return Everything(
         child=case.child.get_full_name(),
         born_on=case.child.birth_date,

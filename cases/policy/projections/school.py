@@ -81,6 +81,7 @@ class PupilUpdate:
     at: datetime
     is_own: bool
     parent_reads: bool
+    pk: int
 
 
 @dataclass(frozen=True)
@@ -107,6 +108,7 @@ class Pupil:
     shares_agreements: bool
     updates: tuple[PupilUpdate, ...]
     shares_updates: bool
+    colleagues: tuple[str, ...] = ()  # who else of the school takes part
 
     @property
     def own_agreements(self):
@@ -174,6 +176,7 @@ def _pupil(case, user, now, others):
         shares_agreements="agreements" in case.covers,
         updates=tuple(_update(row, user) for row in case.shared_updates),
         shares_updates="updates" in case.covers,
+        colleagues=tuple(seat.user.first_name for seat in seats if seat.role == "school_contact" and seat.user != user),
     )
 
 
@@ -250,4 +253,5 @@ def _update(row, user):
         at=row.written_at,
         is_own=row.written_by_id == user.pk,
         parent_reads=row.readers == row.Readers.ALL,
+        pk=row.pk,
     )

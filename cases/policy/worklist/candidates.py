@@ -190,7 +190,7 @@ def _to_look_back(today):
 
 
 def _unread():
-    return Exists(Update.objects.filter(case=OuterRef("pk"), by_school=True, seen_at=None))
+    return Exists(Update.objects.filter(case=OuterRef("pk"), by_school=True, seen_at=None, withdrawn_at=None))
 
 
 def _opened(now):

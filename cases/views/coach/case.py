@@ -50,6 +50,7 @@ def _page(request, standing, **refused):
         forms["contact_form"] = ContactForm(contacts=contacts, initial={"contact": case.school_contact_id})
     forms |= refused
     talk = progress.latest_talk(standing)
+    updates = list(written.latest_updates(request.user, case))
     context = {
         "siblings": _siblings(request, case, now),
         "case": case,
@@ -68,19 +69,19 @@ def _page(request, standing, **refused):
         "only_for_coach": slots.for_coach(talk, now) if talk else (),
         "answered": slots.how_answered(talk) if talk else (),
         "messages_sent": messages.to_guardians(request.user, standing),
-        "updates": written.latest_updates(request.user, case),
+        "updates": updates,
         "agreements": [row for one in standing.talks for row in one.agreements.all()],
         "notes": written.notes(request.user, case),
         "people": carers(standing, now),
         "second_seat": one_too_many(standing),
         "timeline": timeline(standing),
-        "seen": _who_sees(standing, talk),
+        "seen": _who_sees(standing, talk, updates),
         **forms,
     }
     return render(request, "case/case.html", context, status=max(status_of(form) for form in forms.values()))
 
 
-def _who_sees(standing, talk):
+def _who_sees(standing, talk, updates):
     """For each card, the words of its eye line, from the rows of the table that it holds."""
     eyes, about_talk = coach_eyes(standing), coach_eyes(standing, talk)
     # With two parents at the table a card would tell each of the other: then it is the coach's alone.
@@ -91,7 +92,7 @@ def _who_sees(standing, talk):
         "talk": about_talk.on("conversation"),
         "for_you": eyes.on("risk", "safe_contact"),
         "agreements": eyes.on("agreements"),
-        "updates": eyes.on("agreements"),
+        "updates": eyes.on_updates([row.readers for row in updates]),
         "notes": eyes.on("note"),
         "people": eyes.on("custody", "safe_contact"),
         "timeline": eyes.on("custody", "safe_contact", "risk"),

@@ -8,7 +8,18 @@ from cases.policy.standing import standing_of
 from ruggensteun.audit import reads
 
 # Names of what the pages show, for the access log; never values (domain.md §6).
-CASE_FIELDS = ("child", "school", "guardians", "custody", "consent", "risk", "conversations", "agreements", "notes")
+CASE_FIELDS = (
+    "child",
+    "school",
+    "guardians",
+    "custody",
+    "consent",
+    "risk",
+    "conversations",
+    "agreements",
+    "updates",
+    "notes",
+)
 SAFE_CONTACT_FIELDS = ("guardian", "safe_contact")
 CONVERSATION_FIELDS = ("child", "school", "guardians", "conversation", "replies", "agreements")
 
