@@ -15,7 +15,7 @@ handler_csrf = "cases.views.guardian.not_through"
 
 urlpatterns = [
     path("", guardian.page, name="page"),
-    path("a/<str:token>", guardian.follow, name="follow"),
+    path("a/<path:token>", guardian.follow, name="follow"),
     path("answer", guardian.answer, name="own-answer"),
     path("other-time", guardian.other_time, name="other-time"),
     path("cannot-come", changing.change, name="cannot-come"),

@@ -91,6 +91,13 @@ def open_visit(token, *, now=None):
     return visit, key
 
 
+def opens(token, *, now=None):
+    """Whether a link opens something now; nothing happens by asking."""
+    now = now or timezone.now()
+    link = Link.objects.select_related("guardian", "conversation__case").filter(token_hash=fingerprint(token)).first()
+    return link is not None and _opened_by(link, now) is not None
+
+
 def _opened_by(link, now):
     return appointment_of(link, now=now) if link.is_open(now) else None
 

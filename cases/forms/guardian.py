@@ -63,6 +63,14 @@ class Change(forms.Form):
     why = forms.ChoiceField(choices=[(why, "") for why in ("cannot", "illness", "not_wanted")])
 
 
+class Unshown(forms.TextInput):
+    """What was typed is not given back: whoever looks along would read it."""
+
+    def get_context(self, name, value, attrs):
+        """Without its value."""
+        return super().get_context(name, None, attrs)
+
+
 class Code(forms.Form):
     """Six digits, in whichever script her keyboard writes them; spaces between them are fine."""
 
@@ -70,7 +78,7 @@ class Code(forms.Form):
         label=_("Your own code"),
         help_text=_("Six digits. You agreed on them together."),
         max_length=40,
-        widget=forms.TextInput(attrs={"class": "code", "inputmode": "numeric", "autocomplete": "off"}),
+        widget=Unshown(attrs={"class": "code", "inputmode": "numeric", "autocomplete": "off"}),
         error_messages=dict.fromkeys(("required", "max_length"), _("Fill in the six digits.")),
     )
 

@@ -40,20 +40,25 @@ def appointment_of(link, *, now=None):
     """What this link of hers leads to at that moment, or None when there is nothing left that she may see.
 
     A link has one purpose (domain.md S4): its own conversation, or, when that is over, the one about a brother or
-    sister with which it shared a time, as long as that runs. She has few: all that she may see are read in one go.
+    sister with which it shared a time, as long as that runs; or the one that runs about the same child by now. She has
+    few: all that she may see are read in one go.
     """
     mine = _HERS(guardian=link.guardian, now=now or timezone.now())
     own = link.conversation_id
     case = next((talk.case_id for talk in mine if talk.pk == own), None)
     others = any(talk.case_id != case for talk in mine)
     shared = at_one_time(own) if others else set()
-    near = [talk for talk in mine if talk.pk == own or talk.pk in shared]
+    near = [talk for talk in mine if talk.pk == own or talk.pk in shared or _follows(talk, case)]
     known = sorted(near, key=lambda talk: _order(talk, own))
     if not known:
         return None
     talk = next((one for one in mine if one.pk == known[0].together_with_id), known[0])
     about = (talk, *(one for one in mine if one.together_with_id == talk.pk))
     return Appointment(talk, about, _one_for_each_child([*about, *known]))
+
+
+def _follows(talk, case):
+    return talk.case_id == case and talk.state in RUNNING
 
 
 def _hers(guardian, now):

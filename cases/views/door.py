@@ -39,14 +39,14 @@ def home(request):
 @require_http_methods(["GET", "POST"])
 def join(request, token):
     """Accept an invitation by choosing a password. Unknown, used, expired and withdrawn links look the same."""
-    address = limits.address_of(request)
-    if limits.too_many("invitation", address):
-        return render(request, "429.html", status=TOO_MANY)
     if token != INSIDE:
         request.session["invitation"] = token
         return redirect("cases:join", INSIDE)
     invitation = people.open_invitation(request.session.get("invitation", ""))
-    if invitation is None:
+    if invitation is None:  # a right token is never refused, whoever else guessed from that address
+        address = limits.address_of(request)
+        if limits.too_many("invitation", address):
+            return render(request, "429.html", status=TOO_MANY)
         limits.miss("invitation", address)
         return render(request, "door/closed.html", status=404)
     form = PasswordForm(request.POST or None)

@@ -110,10 +110,10 @@ def feed(request, token):
 def _reader(request, token):
     """Whose calendar this is; None when somebody guesses too much or a calendar asks too often."""
     origin = limits.address_of(request)
-    if limits.too_many("feed", origin):
-        return None
     person = policy.reader_of(token)
-    if person is None:
+    if person is None:  # a right token is never refused, whoever else guessed from that address
+        if limits.too_many("feed", origin):
+            return None
         limits.miss("feed", origin)
         raise Http404
     limits.miss("feed of", person.pk)

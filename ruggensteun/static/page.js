@@ -1,5 +1,4 @@
 "use strict";
-// Three times Shift, or the link itself: the page is blank before anything is fetched, and Back does not lead here again.
 (() => {
   const exit = document.querySelector("[data-exit]"), voice = window.speechSynthesis;
   if (!exit) return;
@@ -13,11 +12,9 @@
     last = event.timeStamp;
     if (presses === 3) leave();
   });
-  // A copy that the browser kept in memory is asked for anew, and shows nothing meanwhile.
   addEventListener("pageshow", (event) => { if (event.persisted) { document.documentElement.hidden = true; location.reload(); } });
   addEventListener("pagehide", hush);
 
-  // Read aloud, by a voice that lives in this device: another one would send her words away.
   const button = document.querySelector("[data-aloud]");
   if (!voice || !button) return;
   const speaks = () => voice.getVoices().find((one) => one.localService && one.lang.slice(0, 2) === document.documentElement.lang);

@@ -38,9 +38,7 @@ def own(world):
 def test_a_parent_reads_who_looked_at_what_in_plain_words(at):
     world = at("planning")
     Desk(world.sam).look(reverse("cases:pupil", args=[world.case.number]))
-    assert own(world) == [
-        ("Sam", "school", ("what is written about your child", "the conversation", "your consent"))
-    ]
+    assert own(world) == [("Sam", "school", ("what is written about your child", "the conversation", "your consent"))]
     phone = Phone()
     phone.open(world.selam, world.talk)
     phone.enter()

@@ -111,7 +111,7 @@ def test_the_token_is_kept_nowhere_and_guessing_is_stopped(at):
     guesser = Client()
     answers = {guesser.get(f"/calendar/{'x' * 22}.ics").status_code for _try in range(31)}
     assert answers == {404, 429}
-    assert guesser.get(path).status_code == 429
+    assert guesser.get(path).status_code == 200  # a right one is never refused
 
 
 def test_a_calendar_that_asks_all_the_time_waits(at):

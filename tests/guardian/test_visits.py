@@ -7,7 +7,7 @@ import pytest
 from django.db import OperationalError, connection
 from django.test import Client
 
-from cases.actions import closing, links, seats
+from cases.actions import closing, conversations, links, seats
 from cases.actions.links import link_for
 from cases.models import Reply, Visit
 from cases.views.guardian import visits
@@ -50,7 +50,7 @@ def test_following_a_link_answers_nothing(at, phone):
     before = list(Reply.objects.values_list("pk", "answer"))
     link = path_of(link_for(world.selam, world.talk))
     phone.get(link, follow=True)
-    assert phone.head(link).status_code == 405
+    assert phone.head(link).status_code == 302
     assert phone.get("/answer").status_code == 405
     assert list(Reply.objects.values_list("pk", "answer")) == before
 
@@ -264,14 +264,77 @@ def test_who_tries_many_links_has_to_wait(at, phone):
     link = path_of(link_for(world.selam, world.talk))
     for number in range(limits.MISSES):
         assert phone.get(f"/a/{number}").status_code == 404
-    response = phone.get(link)
+    response = phone.get("/a/" + "y" * 22)
     assert response.status_code == 429
     assert response["Retry-After"] == "600"
     assert "10" in read(response)
     assert not Visit.objects.exists()
-    assert phone.get(link, REMOTE_ADDR="203.0.113.7").status_code == 302
-    world.clock.shift(timedelta(minutes=10))
+    # A whole shelter is behind one address: a right link is never refused.
     assert phone.get(link).status_code == 302
+    assert phone.get("/a/" + "y" * 22, REMOTE_ADDR="203.0.113.7").status_code == 404
+    world.clock.shift(timedelta(minutes=10))
+    assert phone.get("/a/" + "y" * 22).status_code == 404
+
+
+def test_an_older_link_leads_to_what_is_planned_now(at, phone):
+    world = at("confirmed")
+    old = path_of(link_for(world.selam, world.talk))
+    conversations.cancel(world.talk, reason="illness", by=world.noor)
+    phone.get(old)
+    phone.post("/language", {"language": "en"})
+    assert "There is no appointment now" in read(phone.get("/"))
+    talk = conversations.start(world.case, trigger="start", by=world.noor)
+    slot = talk.slots.order_by("rank").first()
+    conversations.reply(slot, user=world.sam, answer="yes", by=world.sam)
+    conversations.reply(slot, user=world.selam, answer="yes", by=world.noor, via="told")
+    phone.get(old)
+    phone.post("/language", {"language": "en"})
+    assert "Your appointment is fixed" in read(phone.get("/"))
+
+
+@pytest.mark.parametrize("after", [".", ")", "%20", ",", "/", ").", "%E2%80%8B"])
+def test_what_a_message_put_behind_a_link_is_not_of_it(at, phone, after):
+    world = at("planning")
+    link = path_of(link_for(world.selam, world.talk))
+    assert phone.get(f"{link}{after}", follow=True).status_code == 200
+    assert Visit.objects.count() == 1
+
+
+def test_a_head_answers_like_a_get_and_does_nothing(at, phone):
+    world = at("planning")
+    link = path_of(link_for(world.selam, world.talk))
+    response = phone.head(link)
+    assert (response.status_code, response["Location"], response.cookies) == (302, "/", {})
+    assert phone.head("/a/" + "x" * 22).status_code == 404
+    assert not Visit.objects.exists()
+    assert not AccessLog.objects.filter(actor_id=world.selam.pk).exists()
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {"user-agent": "WhatsApp/2.23.20.0"},
+        {"user-agent": "facebookexternalhit/1.1 (+http://www.facebook.com/externalhit_uatext.php)"},
+        {"user-agent": "TelegramBot (like TwitterBot)"},
+        {"sec-purpose": "prefetch;prerender"},
+        {"purpose": "prefetch"},
+    ],
+)
+def test_a_robot_that_makes_a_preview_is_not_her(at, phone, headers):
+    world = at("planning")
+    link = path_of(link_for(world.selam, world.talk))
+    response = phone.get(link, headers=headers, follow=True)
+    assert response.status_code == 404
+    assert not Visit.objects.exists()
+    assert not AccessLog.objects.filter(actor_id=world.selam.pk).exists()
+    assert phone.get(link).status_code == 302
+
+
+def test_a_wrong_code_is_not_given_back(at, phone):
+    world = at("planning")
+    phone.open(world.selam, world.talk)
+    assert "111333" not in phone.enter("111333").content.decode()
+    assert "11133" not in phone.enter("11133").content.decode()
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,7 @@
 """A short visit: in by the link, inside in her name and language, out by one button (domain.md S4, S5)."""
 
 import logging
+import re
 from dataclasses import dataclass
 from functools import wraps
 
@@ -10,7 +11,7 @@ from django.db import DatabaseError
 from django.shortcuts import redirect, render
 from django.urls import Resolver404, resolve
 from django.utils import translation
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET, require_POST, require_safe
 
 from cases.actions import links
 from cases.views.guardian.errors import not_found, wait
@@ -22,6 +23,13 @@ from ruggensteun.health import reach_database
 
 logger = logging.getLogger("ruggensteun.visits")
 
+TOKEN = re.compile(r"[A-Za-z0-9_-]{22}")
+# What messengers and mail programs call themselves when they fetch a link to show what is behind it.
+ROBOTS = re.compile(
+    r"facebookexternalhit|facebot|whatsapp/|telegrambot|twitterbot|slackbot|skypeuripreview|discordbot|linkedinbot"
+    r"|bingpreview|bingbot|googlebot|google-pagerenderer|applebot|viberbot|signal-preview|mailpreview",
+    re.IGNORECASE,
+)
 SEAT = {"rule": "seat: guardian", "role": "guardian"}
 # Where she may be when she chooses another language; the rest leads to the first page.
 STANDS_ON = ("page", "own-code", "more", "own-part", "own-history", "own-change", "own-consent", "other-time")
@@ -89,15 +97,24 @@ def show(request, visit, template, context=None, status=200):
 
 
 @login_not_required
-@require_GET
+@require_safe
 def follow(request, token):
-    """Open the link and leave it at once: the token does not stay in the address bar. It answers nothing."""
-    address = limits.address_of(request)
-    if limits.too_many("link", address):
-        return wait(request)
-    opened = links.open_visit(token)
+    """Open the link and leave it at once: the token does not stay in the address bar. It answers nothing.
+
+    What a message put behind the token (a full stop, a bracket) is not of it. A right token is never refused, whoever
+    else guessed from that address. Nothing happens for a HEAD, nor for a robot that makes a preview.
+    """
+    token = TOKEN.match(token)
+    if token is not None and request.method == "HEAD" and links.opens(token[0]):
+        return redirect("page")
+    looks = request.method == "GET" and not is_robot(request)
+    opened = links.open_visit(token[0]) if token is not None and looks else None
     if opened is None:
-        limits.miss("link", address)
+        address = limits.address_of(request)
+        if limits.too_many("link", address):
+            return wait(request)
+        if looks:
+            limits.miss("link", address)
         return not_found(request)
     visit, key = opened
     reads.who(visit.link.guardian, role="guardian")
@@ -105,6 +122,12 @@ def follow(request, token):
     response = redirect("page")
     _remember(response, key)
     return response
+
+
+def is_robot(request):
+    """Whether a program of a messenger or a browser fetches this ahead, and nobody is looking."""
+    ahead = "prefetch" in request.headers.get("Sec-Purpose", request.headers.get("Purpose", ""))
+    return ahead or ROBOTS.search(request.headers.get("User-Agent", "")) is not None
 
 
 @require_POST
