@@ -1,6 +1,7 @@
 """What happens in the demo: two shelters, six schools, and cases in every stage, built through the actions alone."""
 
 import base64
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from uuid import uuid4
@@ -22,6 +23,7 @@ from cases.models import Case, Guardianship, Shelter, Waiver
 from cases.policy import planning
 from ruggensteun.audit.acting import SYSTEM, acting
 from ruggensteun.people.actions import join
+from ruggensteun.people.models import SafeContact
 from schools.actions import import_register
 from schools.models import School
 
@@ -112,8 +114,15 @@ TEXT = {"channel": "text", "number": "+31612345678", "device": "own", "not_befor
 def _intake(by, *, now, contact=None, **fields):
     at = fields.get("school")
     known = at.contacts.first() if at and contact is None else None
+    fields = {"risk": "green", **fields, "guardians": tuple(map(_with_own_number, fields["guardians"]))}
     with acting(by, request_id=str(uuid4())):  # as one request, like any intake
         return intake.finish(Intake(contact=known, new_contact=contact, **fields), by=by, now=now)
+
+
+def _with_own_number(entry):
+    """Two parents are never reached at one number."""
+    number = f"+316{12345678 + SafeContact.objects.count()}"
+    return replace(entry, number=number) if entry.number else entry
 
 
 def _days_ago(days, hour=9):

@@ -30,6 +30,11 @@ class Eyes:
             parties = tuple(party for party in parties if party != GUARDIAN)
         return self._among(parties)
 
+    def readers_of_update(self, readers):
+        """Names of who will read one update of hers or his who writes it, for a look before it is shared."""
+        parents = list(self.guardians) if readers == Update.Readers.ALL else []
+        return [*([] if self.viewer == COACH else [_("coach")]), *self.contacts, *map(str, parents)]
+
     def _among(self, parties):
         words = [_("you")]
         if self.viewer == COACH:

@@ -130,7 +130,7 @@ def updates(request, number):
         return went_well(request, _("The coach gets a message that something waits."), to=request.path)
     rows = access.visible_updates(request.user).filter(case=case, written_by=request.user)
     page = {"pupil": child, "eyes": eyes_of(child), "form": form, "mine": {row.pk for row in rows if not was_read(row)}}
-    page["look"] = _eyes(child).on_updates([form.cleaned_data["readers"]]) if looks else None
+    page["look"] = _eyes(child).readers_of_update(form.cleaned_data["readers"]) if looks else None
     return render(request, "pupils/updates.html", page, status=status_of(form))
 
 

@@ -62,6 +62,8 @@ def of_talk(talk, now):
     if talk.state == "confirmed":
         if talk.slot.ends_at <= now:
             return ("now", "arrow-right", _("how did it go?"))
+        if doubted := talk.doubted_by:
+            return ("wait", "circle-alert", _("in doubt: %(name)s") % {"name": doubted[0].user.first_name})
         return ("good", "check", _("everybody comes"))
     waiting = waits_for(talk, now)
     if not waiting:

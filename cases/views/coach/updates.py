@@ -37,7 +37,7 @@ def updates(request, number):
     context = {
         "case": standing.case,
         "updates": rows,
-        "look": eyes.on_updates([form.cleaned_data["readers"]]) if looks else None,
+        "look": eyes.readers_of_update(form.cleaned_data["readers"]) if looks else None,
         "mine": {row.pk for row in rows if row.written_by_id == request.user.pk and not was_read(row)},
         "may_write": "updates" in covered(standing.asked, timezone.localdate()) and standing.shared,
         "may_plan": standing.open_talk is None and all(there for _what, there in progress.missing_for_a_talk(standing)),
