@@ -262,8 +262,8 @@ def told_reminder(notification):
 
 @register("guardian.cancelled")
 def told_cancelled(notification):
-    """No link: what it would show is over. She hears only that it is off."""
-    conversation = Conversation.objects.get(pk=notification.subject_id)
+    """No link: what it would show is over. She hears only that it is off, and which time."""
+    conversation = Conversation.objects.select_related("released").get(pk=notification.subject_id)
     if conversation.sequence != notification.sequence:
         return None
-    return worded(notification.kind, "", None)
+    return worded(notification.kind, "", conversation.released)

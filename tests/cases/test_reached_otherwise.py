@@ -4,13 +4,13 @@ from datetime import timedelta
 
 import pytest
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from cases.actions import conversations, safe_contact
 from cases.models import Conversation
 from cases.policy import worklist
 from cases.policy.standing import standings
-from ruggensteun.delivery import outbox
+from ruggensteun.delivery import kinds, outbox
 from ruggensteun.delivery.models import Notification
 from ruggensteun.people.models import SafeContact
 from tests.cases.desk import Desk, read
@@ -162,3 +162,21 @@ def test_hours_that_nobody_gave_are_nine_to_eight(at):
     assert (row.state, local.hour, local.minute) == ("waiting", 9, 0)
     words = Desk(world.noor).look(world.talk.get_absolute_url())
     assert "8 Sep" in words
+
+
+def test_that_it_is_off_names_which(known):
+    conversations.cancel(known.talk, reason="illness", by=known.noor)
+    off = Notification.objects.get(kind="guardian.cancelled", recipient=known.selam)
+    with translation.override("en"):
+        text = kinds.get(off.kind).compose(off).text
+    assert "Thursday 10 September" in text
+    assert "Your appointment is off: " in text
+
+
+def test_what_was_to_be_told_vanishes_when_its_moment_has_passed(known):
+    unsafe(known)
+    message = Notification.objects.get(kind="guardian.reminder", recipient=known.selam)
+    Notification.objects.filter(pk=message.pk).update(state="held", hold_reason="in_person")
+    assert [task.what for task in tasks(known, "tell")] == ["tell"]
+    known.clock.move_to(known.talk.slot.starts_at + timedelta(minutes=1))
+    assert tasks(known, "tell") == []

@@ -16,8 +16,13 @@ QUESTIONS = ("guardian.asked", "guardian.asked_again")
 def about(standing, now, common):
     """What was held back or could not be delivered, as long as it matters."""
     for message in standing.held_messages:
-        if _matters(message, standing, now):
+        if not _is_over(message, now) and _matters(message, standing, now):
             yield _to_tell(message, standing, common)
+
+
+def _is_over(message, now):
+    """Whether the moment after which it need not be told has passed: the conversation has been."""
+    return message.too_late_at is not None and message.too_late_at <= now
 
 
 def _matters(message, standing, now):
