@@ -79,7 +79,7 @@ class Person(threading.Thread):
             if token and action.endswith(WROTE) and any(kind == "textarea" for _name, kind, _value in fields):
                 data = {name: value for name, kind, value in fields if value and not kind.startswith("checkbox")}
                 data |= {name: "Rustige week." for name, kind, _value in fields if kind == "textarea"}
-                self.open(urljoin(page.url, action), {**data, "csrfmiddlewaretoken": token[1]})
+                self.open(urljoin(page.url, action), {**data, "share": "1", "csrfmiddlewaretoken": token[1]})
                 self.counts["written"] += 1
                 return
 
